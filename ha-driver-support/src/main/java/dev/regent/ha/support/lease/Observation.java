@@ -1,0 +1,15 @@
+package dev.regent.ha.support.lease;
+
+import java.util.Optional;
+
+/**
+ * One authoritative look at an election. Record and version come from one answer; epoch and floor were read after it.
+ *
+ * @param record the lease record, if there is one
+ * @param version the backend's name for exactly this state of the record (or of its absence); the condition of the next write and
+ *     nothing else
+ * @param epoch largest token granted so far as far as the backend remembers outside the record; 0 if it remembers none
+ * @param floor the backend root's token floor, raised by cleanups; 0 if there is none. No evidence of a lease.
+ * @param holderDead whether the backend has proof that the holding incarnation is dead, so that nobody needs to wait
+ */
+public record Observation(Optional<LeaseRecord> record, String version, long epoch, long floor, boolean holderDead) {}
