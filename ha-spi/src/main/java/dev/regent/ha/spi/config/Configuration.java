@@ -52,9 +52,8 @@ public final class Configuration {
      */
     public <T> T get(ConfigOption<T> option) {
         return find(option)
-                .orElseThrow(() -> new InvalidConfigurationException(
-                        "option '" + option.key() + "' is missing: set it to " + article(option.type()) + " ("
-                                + option.description() + ")"));
+                .orElseThrow(() -> new InvalidConfigurationException("option '" + option.key()
+                        + "' is missing: set it to " + article(option.type()) + " (" + option.description() + ")"));
     }
 
     /** The configured value, or the default, or empty. */
@@ -66,8 +65,8 @@ public final class Configuration {
 
     /** The known key that a mistyped one most resembles, for messages; empty if none is near. */
     public static Optional<String> nearest(String key, Iterable<String> known) {
-        TreeSet<String> sorted = new TreeSet<>(
-                Comparator.<String>comparingInt(candidate -> distance(key, candidate)).thenComparing(c -> c));
+        TreeSet<String> sorted = new TreeSet<>(Comparator.<String>comparingInt(candidate -> distance(key, candidate))
+                .thenComparing(c -> c));
         known.forEach(sorted::add);
         return sorted.isEmpty() || distance(key, sorted.first()) > Math.max(3, key.length() / 3)
                 ? Optional.empty()
