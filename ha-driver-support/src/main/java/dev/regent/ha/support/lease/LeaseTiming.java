@@ -20,7 +20,10 @@ public record LeaseTiming(
     public static final Duration LONGEST = Duration.ofSeconds(60);
 
     public LeaseTiming {
-        if (renewInterval.isNegative() || renewInterval.isZero() || callTimeout.isNegative() || callTimeout.isZero()
+        if (renewInterval.isNegative()
+                || renewInterval.isZero()
+                || callTimeout.isNegative()
+                || callTimeout.isZero()
                 || margin.isNegative()) {
             throw new InvalidConfigurationException("lease times must be positive: renew-interval " + renewInterval
                     + ", call-timeout " + callTimeout + ", margin " + margin);
