@@ -1,0 +1,5 @@
+package dev.regent.examples.fraud;
+
+import dev.regent.build.BuildRules;
+
+class BuildRulesTest extends BuildRules {}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.regent.runtime.config;
-
-import org.jspecify.annotations.NullMarked;
