@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.config;
+
+import org.jspecify.annotations.NullMarked;
