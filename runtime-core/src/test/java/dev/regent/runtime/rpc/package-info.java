@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.rpc;
+
+import org.jspecify.annotations.NullMarked;
