@@ -1,0 +1,50 @@
+package dev.regent.ha.plugins;
+
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.leader.FencingToken;
+import dev.regent.ha.spi.leader.LeaderContender;
+import dev.regent.ha.spi.leader.LeaderElection;
+import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.leader.RevocationCause;
+
+/** A plugin's election: called in the plugin's context, calls back in the context of the thread that started it. */
+final class IsolatedElection implements LeaderElection {
+
+    private final LeaderElection election;
+    private final LoaderContext plugin;
+
+    IsolatedElection(LeaderElection election, LoaderContext plugin) {
+        this.election = election;
+        this.plugin = plugin;
+    }
+
+    @Override
+    public void start(LeaderContender contender) {
+        LeaderContender inItsContext = new ContextContender(contender, LoaderContext.current(), plugin);
+        plugin.run(() -> election.start(inItsContext));
+    }
+
+    @Override
+    public void close() {
+        plugin.run(election::close);
+    }
+
+    private record ContextContender(LeaderContender contender, LoaderContext host, LoaderContext plugin)
+            implements LeaderContender {
+
+        @Override
+        public void onGranted(Leadership leadership) {
+            host.run(() -> contender.onGranted(new IsolatedLeadership(leadership, plugin)));
+        }
+
+        @Override
+        public void onRevoked(FencingToken token, RevocationCause cause) {
+            host.run(() -> contender.onRevoked(token, cause));
+        }
+
+        @Override
+        public void onError(HaException error) {
+            host.run(() -> contender.onError(error));
+        }
+    }
+}
