@@ -25,16 +25,18 @@ public final class UserCode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserCode.class);
 
+    private final Path jar;
     private final URLClassLoader loader;
-    private final Job job;
+    private final String entryClass;
 
-    private UserCode(URLClassLoader loader, Job job) {
+    private UserCode(Path jar, URLClassLoader loader, String entryClass) {
+        this.jar = jar;
         this.loader = loader;
-        this.job = job;
+        this.entryClass = entryClass;
     }
 
     /**
-     * Loads a jar and makes an instance of its entry class.
+     * Loads a jar and makes sure that its entry class can be instantiated.
      *
      * @throws InvalidJobException the jar or the class is not what it must be; one line says what
      */
@@ -44,8 +46,10 @@ public final class UserCode implements AutoCloseable {
                 "regent-job-" + jar.getFileName(),
                 new URL[] {url(jar)},
                 new HostClasses(UserCode.class.getClassLoader()));
+        UserCode loaded = new UserCode(jar, loader, entryClass);
         try {
-            return new UserCode(loader, ContextClassLoader.call(loader, () -> instantiate(jar, loader, entryClass)));
+            loaded.job();
+            return loaded;
         } catch (InvalidJobException e) {
             close(loader);
             throw e;
@@ -64,9 +68,13 @@ public final class UserCode implements AutoCloseable {
                 .map(String::trim);
     }
 
-    /** The entry class's instance, made for this loading. */
+    /**
+     * A fresh instance of the entry class, so that subtasks that share the loaded code share no state of the job object.
+     *
+     * @throws InvalidJobException it cannot be constructed
+     */
     public Job job() {
-        return job;
+        return ContextClassLoader.call(loader, () -> instantiate(jar, loader, entryClass));
     }
 
     @Override
