@@ -57,10 +57,30 @@ public sealed interface ToJobManager {
     /**
      * An attempt has changed its state.
      *
+     * @param failure what can be done about it; {@link FailureKind#NONE} unless {@link AttemptState#FAILED}
      * @param error why it failed, one line; empty unless {@link AttemptState#FAILED}
      */
-    record AttemptChanged(long token, JobId jobId, int subtask, Attempt attempt, AttemptState state, String error)
-            implements ToJobManager {}
+    record AttemptChanged(
+            long token,
+            JobId jobId,
+            int subtask,
+            Attempt attempt,
+            AttemptState state,
+            FailureKind failure,
+            String error)
+            implements ToJobManager {
+
+        /** A change that is no failure. */
+        public static AttemptChanged to(AttemptState state, long token, JobId jobId, int subtask, Attempt attempt) {
+            return new AttemptChanged(token, jobId, subtask, attempt, state, FailureKind.NONE, "");
+        }
+
+        /** A failure. */
+        public static AttemptChanged failed(
+                long token, JobId jobId, int subtask, Attempt attempt, FailureKind failure, String error) {
+            return new AttemptChanged(token, jobId, subtask, attempt, AttemptState.FAILED, failure, error);
+        }
+    }
 
     /**
      * An attempt's part of a checkpoint is stored.
