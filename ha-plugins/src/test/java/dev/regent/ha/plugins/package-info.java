@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.ha.plugins;
+
+import org.jspecify.annotations.NullMarked;
