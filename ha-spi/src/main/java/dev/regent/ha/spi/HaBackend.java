@@ -41,7 +41,7 @@ public interface HaBackend extends AutoCloseable {
     /** The processes of one group, such as all TaskManagers of the cluster. The caller closes it. */
     Membership membership(String group);
 
-    /** What this backend declares: limits, time bounds, and the behaviours that it lacks. */
+    /** What this backend declares: limits and time bounds. Does not ask the backend; the same value for its whole life. */
     Profile profile();
 
     /**

@@ -7,12 +7,16 @@
  * {@link dev.regent.ha.spi.leader.Leadership}, so a process that does not lead cannot write by mistake:
  *
  * <pre>{@code
- * Configuration configuration = Configuration.of(factory.options(), Map.of("high-availability.local.dir", dir));
- * try (HaBackend backend = factory.open(new HaBackendContext(new ClusterId("orders"), "node-1", configuration));
- *      LeaderElection election = backend.election("scheduler")) {
- *     election.start(contender);                       // onGranted(leadership), onRevoked(token, cause)
- *     backend.leaderRetrieval("scheduler").current();  // who leads, asked of the backend itself
- * }
+ * Map<String, String> written = Map.of("high-availability.local.dir", "/var/lib/orders");
+ * Configuration configuration = Configuration.of(factory.options(), written);
+ * HaBackendContext context = new HaBackendContext(new ClusterId("orders"), "node-1", configuration);
+ * try (HaBackend backend = factory.open(context);
+ *         LeaderElection election = backend.election("scheduler");
+ *         LeaderRetrieval retrieval = backend.leaderRetrieval("scheduler")) {
+ *     election.start(contender); // onGranted(leadership), onRevoked(token, cause)
+ *     retrieval.start(leader -> log.info("led by {}", leader));
+ *     stop.await();
+ * } // steps down, hands over, ends all threads
  * }</pre>
  *
  * <p>The numbered guarantees (E1, S1, ...) named in this documentation are those of {@code docs/contract.md}. Nothing here is

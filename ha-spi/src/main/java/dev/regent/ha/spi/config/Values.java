@@ -106,7 +106,7 @@ final class Values {
 
     private static @Nullable Long unit(Map<String, Long> units, String name) {
         @Nullable Long exact = units.get(name);
-        boolean plural = exact == null && name.length() > 2 && name.endsWith("s");
+        boolean plural = exact == null && name.length() > 3 && name.endsWith("s");
         return plural ? units.get(name.substring(0, name.length() - 1)) : exact;
     }
 }

@@ -14,7 +14,7 @@ public interface StateHandleStore extends StateHandleReader {
      * @param changes at least one, at most {@link dev.regent.ha.spi.HaBackend.Profile#maxBatchChanges}, each of another entry
      * @return applied, or rejected because an entry was not as expected
      * @throws dev.regent.ha.spi.FencedException if a larger token has opened the scope or the grant is over; stop
-     * @throws dev.regent.ha.spi.OutcomeUnknownException if no answer came; keep all payloads (see there)
+     * @throws dev.regent.ha.spi.OutcomeUnknownException if no answer came, or this thread was interrupted while it waited; keep all payloads (see there)
      * @throws dev.regent.ha.spi.BackendUnavailableException if nothing was sent; try again
      * @throws dev.regent.ha.spi.ValueTooLargeException if a value or the batch is over the declared limit; nothing was written
      */

@@ -35,13 +35,19 @@ public interface StateStorage extends AutoCloseable {
      */
     InputStream read(String name);
 
-    /** Deletes a payload; one that does not exist is no error. Errors as for {@link #write}. */
+    /**
+     * Deletes a payload; one that does not exist is no error.
+     *
+     * @throws dev.regent.ha.spi.BackendUnavailableException if the storage is read-only or does not answer; try again
+     * @throws dev.regent.ha.spi.OutcomeUnknownException if no answer came; try again, which has one effect
+     */
     void delete(String name);
 
     /**
      * Names of all complete payloads whose name starts with the prefix, sorted.
      *
      * @param prefix any start of a name, empty for all
+     * @throws dev.regent.ha.spi.BackendUnavailableException if the storage does not answer; try again
      */
     List<String> list(String prefix);
 
