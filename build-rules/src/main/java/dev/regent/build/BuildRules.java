@@ -32,6 +32,11 @@ public abstract class BuildRules {
         return false;
     }
 
+    /** Whether the packages are one thing in several drawers, which may know each other in all directions. */
+    protected boolean packagesAreOne() {
+        return false;
+    }
+
     @Test
     @DisplayName("No class reads, writes or declares Java serialization")
     void serialization() {
@@ -61,6 +66,14 @@ public abstract class BuildRules {
     void testLibraries() {
         if (!mainIsTestCode()) {
             check(Rules.NO_TEST_LIBRARY, MAIN);
+        }
+    }
+
+    @Test
+    @DisplayName("The packages of the module do not depend on each other in a circle")
+    void cycles() {
+        if (!packagesAreOne()) {
+            check(Rules.noCycles(getClass().getPackageName()), MAIN);
         }
     }
 

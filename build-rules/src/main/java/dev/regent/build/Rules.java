@@ -7,12 +7,15 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.Serializable;
 
 /** The rules themselves; each description says what is wrong and how to mend it. */
@@ -60,6 +63,15 @@ final class Rules {
                         + " the class, or the module's BuildRulesTest if the root has changed");
     }
 
+    static ArchRule noCycles(String root) {
+        return slices().assignedFrom(new Packages(root))
+                .should()
+                .beFreeOfCycles()
+                .as(
+                        "Packages that need each other in a circle are one package or lack an interface: move the class that"
+                                + " closes the circle, or turn one direction into an interface of the needing side");
+    }
+
     private static ArchCondition<JavaClass> beDeclaredSerializable() {
         return ArchCondition.from(DescribedPredicate.describe(
                 "be declared Serializable",
@@ -78,5 +90,21 @@ final class Rules {
                                                 .getName()
                                                 .matches(
                                                         "org\\.junit\\.jupiter\\..*(Test|TestFactory|TestTemplate)"))));
+    }
+
+    /** One slice per package of the module; whatever is outside the module is in none. */
+    private record Packages(String root) implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return name.equals(root) || name.startsWith(root + ".")
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages of " + root;
+        }
     }
 }

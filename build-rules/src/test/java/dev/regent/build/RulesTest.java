@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.regent.build.coop.Hen;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -59,9 +60,18 @@ class RulesTest {
         assertThat(violates(Rules.NO_TEST_LIBRARY, Harmless.class)).isFalse();
     }
 
-    private static boolean violates(ArchRule rule, Class<?> type) {
+    @Test
+    @DisplayName("Two packages that need each other are found")
+    void cycles() {
+        assertThat(violates(Rules.noCycles("dev.regent.build"), Egg.class, Hen.class))
+                .isTrue();
+        assertThat(violates(Rules.noCycles("dev.regent.build"), Harmless.class, Hen.class))
+                .isFalse();
+    }
+
+    private static boolean violates(ArchRule rule, Class<?>... types) {
         return rule.allowEmptyShould(true)
-                .evaluate(new ClassFileImporter().importClasses(type))
+                .evaluate(new ClassFileImporter().importClasses(types))
                 .hasViolation();
     }
 
