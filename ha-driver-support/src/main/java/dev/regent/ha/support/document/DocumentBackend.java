@@ -1,0 +1,144 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.LeaderElection;
+import dev.regent.ha.spi.leader.LeaderRetrieval;
+import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.membership.Membership;
+import dev.regent.ha.spi.state.StateHandleReader;
+import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.lease.LeaseTiming;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** A backend on a {@link DocumentStore}. It owns the store and the resources, and closes them. */
+public final class DocumentBackend implements HaBackend {
+
+    private static final Duration THREADS_BOUND = Duration.ofSeconds(1);
+    private static final Duration STEP_DOWN_BOUND = Duration.ofSeconds(10);
+
+    private final StoreAccess access;
+    private final DocumentSettings settings;
+    private final DocumentResources resources;
+    private final Keys keys;
+    private final OpenThings open = new OpenThings();
+    private final Set<HeldLease> grants = ConcurrentHashMap.newKeySet();
+
+    public DocumentBackend(DocumentStore store, DocumentSettings settings, DocumentResources resources) {
+        this.settings = settings;
+        this.resources = resources;
+        this.keys = new Keys(settings.cluster());
+        this.access = new StoreAccess(
+                store,
+                resources.elections().clock(),
+                resources.elections().random(),
+                settings.timing().callTimeout());
+    }
+
+    @Override
+    public LeaderElection election(String name) {
+        Keys.Election at = keys.election(name);
+        return open.add(contender(name, at, held -> leadership(at, held)));
+    }
+
+    @Override
+    public LeaderRetrieval leaderRetrieval(String name) {
+        return open.add(new DocumentLeaderRetrieval(
+                access,
+                keys.election(name).lease(),
+                settings.timing().renewInterval(),
+                resources.io(),
+                resources.elections().callbacks(),
+                open::remove));
+    }
+
+    @Override
+    public StateHandleReader stateHandles(String election, String scope) {
+        return new ScopeReader(access, keys.election(election), scope);
+    }
+
+    @Override
+    public Membership membership(String group) {
+        return open.add(new DocumentMembership(
+                access,
+                keys.group(group),
+                settings.processName(),
+                settings.timing(),
+                resources.io(),
+                resources.elections().callbacks(),
+                this::leads,
+                open::remove));
+    }
+
+    @Override
+    public Profile profile() {
+        LeaseTiming timing = settings.timing();
+        Duration look = timing.renewInterval().plus(timing.callTimeout());
+        return new Profile(
+                settings.limits().maxValueBytes(),
+                settings.limits().maxBatchChanges(),
+                timing.duration(),
+                timing.stallTolerance(settings.hintDelay()),
+                timing.duration().plus(look.multipliedBy(2)),
+                settings.hintDelay().plus(timing.callTimeout().multipliedBy(2)),
+                look.multipliedBy(2),
+                timing.duration().plus(look.multipliedBy(2)),
+                STEP_DOWN_BOUND.plus(THREADS_BOUND.multipliedBy(4)),
+                settings.crashDetection());
+    }
+
+    @Override
+    public void checkHealth() {
+        access.store().check(access.callLimit());
+    }
+
+    @Override
+    public void deleteCluster(Duration patience) {
+        if (resources.elections().callbacks().isCurrent()) {
+            throw new IllegalStateException("a cleanup waits for callbacks, so it cannot run in one");
+        }
+        new ClusterCleanup(access, keys, this::cleaner).run(patience);
+    }
+
+    @Override
+    public void close() {
+        if (!open.seal()) {
+            return;
+        }
+        if (resources.elections().callbacks().isCurrent()) {
+            open.closeHere(); // on another thread it would wait for this callback
+        } else {
+            open.closeTogether(STEP_DOWN_BOUND);
+        }
+        resources.close(THREADS_BOUND);
+        access.store().close();
+    }
+
+    private DocumentElection contender(String name, Keys.Election at, Function<HeldLease, Leadership> leaderships) {
+        return new DocumentElection(
+                access,
+                at,
+                name,
+                settings.processName(),
+                settings.timing(),
+                leaderships,
+                resources.elections(),
+                open::remove);
+    }
+
+    private LeaderElection cleaner(Keys.Election at) {
+        return open.add(contender("cleanup of " + at.root().name(), at, held -> leadership(at, held)));
+    }
+
+    private DocumentLeadership leadership(Keys.Election at, HeldLease held) {
+        grants.removeIf(former -> !former.isHeld());
+        grants.add(held);
+        return new DocumentLeadership(access, at, held, settings.gate(), settings.limits());
+    }
+
+    private boolean leads() {
+        return grants.stream().anyMatch(HeldLease::isHeld);
+    }
+}

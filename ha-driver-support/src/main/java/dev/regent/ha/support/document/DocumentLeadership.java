@@ -1,0 +1,167 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.spi.CorruptStateException;
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.spi.leader.FencingToken;
+import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.state.StateHandleStore;
+import dev.regent.ha.support.document.StoreAccess.Seen;
+import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.lease.WriteOutcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One grant on sealed documents. The lease's holder has sealed the index before it was granted. */
+final class DocumentLeadership implements Leadership {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentLeadership.class);
+    private static final int CALLS = 6;
+
+    private final StoreAccess access;
+    private final Keys.Election keys;
+    private final HeldLease lease;
+    private final WriteGate gate;
+    private final Limits limits;
+    private final SealedIndex index;
+    private final Map<String, DocumentScope> open =
+            new HashMap<>(); // guarded by itself, which also serialises openings
+
+    DocumentLeadership(StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate, Limits limits) {
+        this.access = access;
+        this.keys = keys;
+        this.lease = lease;
+        this.gate = gate;
+        this.limits = limits;
+        this.index = new SealedIndex(access, keys, lease, gate);
+    }
+
+    @Override
+    public FencingToken token() {
+        return lease.token();
+    }
+
+    @Override
+    public boolean isHeld() {
+        return lease.isHeld();
+    }
+
+    @Override
+    public void publish(Map<String, String> addresses) {
+        lease.publish(addresses);
+    }
+
+    @Override
+    public StateHandleStore stateHandles(String scope) {
+        Names.encode(scope); // refuses what is no name
+        gate.pass(lease);
+        synchronized (open) {
+            DocumentScope known = open.get(scope);
+            if (known == null) {
+                known = openScope(scope);
+                open.put(scope, known);
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public void deleteScope(String scope) {
+        Names.encode(scope);
+        gate.pass(lease);
+        synchronized (open) {
+            TimeLimit limit = access.limit(CALLS);
+            Optional<Generation> live = index.find(scope, limit);
+            // sealed first, so that no former leader gets an acknowledgement for what is about to vanish
+            live.ifPresent(generation -> seal(scope, generation, limit));
+            index.remove(scope, limit);
+            DocumentScope known = open.remove(scope);
+            if (known != null) {
+                known.markDeleted();
+            }
+        }
+        purgeUnlisted(scope, Optional.empty());
+    }
+
+    SealedIndex index() {
+        return index;
+    }
+
+    private DocumentScope openScope(String scope) {
+        TimeLimit limit = access.limit(CALLS);
+        IndexBody.Entry entry = index.entry(scope, limit);
+        Generation generation = entry.generation();
+        SealedRegister<ScopeBody> register;
+        if (entry.live()) {
+            register = seal(scope, generation, limit);
+        } else {
+            register = create(scope, generation, limit);
+            index.live(scope, generation, limit);
+        }
+        purgeUnlisted(scope, Optional.of(generation));
+        return new DocumentScope(access, token().value(), limits, register, new ScopeReader(access, keys, scope));
+    }
+
+    private SealedRegister<ScopeBody> seal(String scope, Generation generation, TimeLimit limit) {
+        SealedRegister<ScopeBody> register = register(scope, generation);
+        long mine = token().value();
+        register.update(limit, body -> {
+            if (body.token() < generation.token()) {
+                throw new CorruptStateException("document " + register.key() + " holds the token " + body.token()
+                        + ", which is smaller than that of its creator: it was replaced by an older copy");
+            }
+            return body.token() == mine
+                    ? new Decision.Keep<>(generation)
+                    : new Decision.Write<>(body.sealed(mine, access.nonce()), generation);
+        });
+        return register;
+    }
+
+    private SealedRegister<ScopeBody> create(String scope, Generation generation, TimeLimit limit) {
+        SealedRegister<ScopeBody> register = register(scope, generation);
+        ScopeBody body = ScopeBody.created(generation, access.nonce());
+        gate.pass(lease);
+        WriteOutcome outcome = access.write(ScopeBody.FORMAT, register.key(), Optional.empty(), body, limit.left());
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            register.adopt(new Seen<>(body, applied.version()));
+        } else if (outcome instanceof WriteOutcome.NotSent notSent) {
+            throw notSent.error();
+        } else if (outcome instanceof WriteOutcome.Unknown unknown) {
+            // the generation is used up; the next try makes another
+            throw new OutcomeUnknownException(
+                    "no answer to the creation of " + register.key() + ": "
+                            + unknown.error().getMessage(),
+                    unknown.error());
+        } else {
+            index.requireMine(limit);
+            throw new CorruptStateException("document " + register.key()
+                    + " exists before it was created: two leaders had the token " + token());
+        }
+        return register;
+    }
+
+    private SealedRegister<ScopeBody> register(String scope, Generation generation) {
+        // a newer leader that deleted the document has sealed the index before
+        Runnable whenMissing = () -> index.requireMine(access.limit(1));
+        return new SealedRegister<>(access, ScopeBody.FORMAT, keys.scope(scope, generation), lease, gate, whenMissing);
+    }
+
+    /**
+     * Deletes documents of the scope that the index does not list. Only of generations up to one's own token: a larger one belongs to a
+     * newer leader. What this leaves behind is found when the scope is opened the next time.
+     */
+    private void purgeUnlisted(String scope, Optional<Generation> listed) {
+        DocumentPurge purge = new DocumentPurge(access);
+        try {
+            access.store().list(keys.scope(scope), access.callLimit()).stream()
+                    .filter(key -> !listed.map(Generation::toString).equals(Optional.of(key.name())))
+                    .filter(key -> DocumentPurge.creator(key) <= token().value())
+                    .forEach(purge::delete);
+        } catch (HaException later) {
+            LOG.info("leftovers of scope {} are deleted when it is opened again: {}", scope, later.getMessage());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.SerialExecutor;
+import dev.regent.ha.support.lease.ElectionResources;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * Clock, random source and threads of one {@link DocumentBackend}, which ends them.
+ *
+ * @param elections what the elections share
+ * @param io runs the looks of retrievals and memberships, which block
+ */
+public record DocumentResources(ElectionResources elections, ScheduledExecutorService io) {
+
+    private static final int IO_THREADS = 2; // so that renewing a member does not wait for a look at others
+
+    /** Real clock, real threads. */
+    public static DocumentResources system() {
+        ScheduledThreadPoolExecutor io = new ScheduledThreadPoolExecutor(IO_THREADS, RegentThreads.named("ha-io"));
+        io.setRemoveOnCancelPolicy(true);
+        io.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        ElectionResources elections = new ElectionResources(
+                NanoClock.system(),
+                RegentThreads.scheduler("ha-timer"),
+                new SerialExecutor("ha-callback"),
+                new SecureRandom());
+        return new DocumentResources(elections, io);
+    }
+
+    void close(Duration bound) {
+        elections.callbacks().close();
+        RegentThreads.shutdown(elections.scheduler(), "the timer of a backend", bound);
+        RegentThreads.shutdown(io, "background reading of a backend", bound);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.support.lease.LeaseRecord;
+
+/**
+ * The lease document: one object for lease, renewal and publication, so that they change together.
+ *
+ * @param record the lease
+ * @param life the holder's {@link LifeProof#mark}, empty if it has none or nobody holds the lease
+ */
+record LeaseBody(LeaseRecord record, String life) {
+
+    static final BodyFormat<LeaseBody> FORMAT = new BodyFormat<>(1, "lease") {
+        @Override
+        void write(LeaseBody body, BodyWriter out) {
+            LeaseRecord record = body.record;
+            out.number(record.token());
+            out.text(record.holder());
+            out.text(record.incarnation());
+            out.number(record.durationNanos());
+            out.text(record.nonce());
+            out.number(record.counter());
+            out.texts(record.addresses());
+            out.text(body.life);
+        }
+
+        @Override
+        LeaseBody read(BodyReader in) {
+            LeaseRecord record =
+                    new LeaseRecord(in.number(), in.text(), in.text(), in.number(), in.text(), in.number(), in.texts());
+            return new LeaseBody(record, in.text());
+        }
+    };
+}

@@ -1,0 +1,66 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.support.document.StoreAccess.Seen;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who lives, as one observer judges it: a record that has not changed for the duration written in it, on the observer's own monotonic clock
+ * since it first saw the last change, is of a dead process. Whose death is proven is dead at once. Not safe for use by several threads.
+ */
+final class MemberView {
+
+    private final Predicate<String> isDead;
+    private final Map<DocumentKey, Sight> sights = new HashMap<>();
+    private final Map<DocumentKey, String> expired = new HashMap<>();
+
+    /** @param isDead whether the death of the process with that mark is proven */
+    MemberView(Predicate<String> isDead) {
+        this.isDead = isDead;
+    }
+
+    /**
+     * Takes in one look at the whole group.
+     *
+     * @param found what there is
+     * @param now when the answers had arrived, in nanoseconds of the monotonic clock
+     * @return the living
+     */
+    Set<Member> look(Map<DocumentKey, Seen<MemberBody>> found, long now) {
+        sights.keySet().retainAll(found.keySet());
+        expired.clear();
+        Set<Member> living = new HashSet<>();
+        found.forEach((key, seen) -> {
+            MemberBody body = seen.body();
+            Sight sight = sights.get(key);
+            if (sight == null || !sight.nonce.equals(body.nonce())) {
+                sight = new Sight(body.nonce(), now);
+                sights.put(key, sight);
+            }
+            boolean silent = now - sight.since >= body.durationNanos();
+            if (silent || !body.life().isEmpty() && isDead.test(body.life())) {
+                expired.put(key, seen.version());
+            } else {
+                living.add(body.member());
+            }
+        });
+        return living;
+    }
+
+    /** Documents of the dead at the last look, with the version that was seen. */
+    Map<DocumentKey, String> expired() {
+        return Map.copyOf(expired);
+    }
+
+    /**
+     * One state of a record.
+     *
+     * @param nonce of the body
+     * @param since when it was first seen
+     */
+    private record Sight(String nonce, long since) {}
+}

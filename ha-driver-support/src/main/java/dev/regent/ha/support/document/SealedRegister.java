@@ -1,0 +1,166 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.CorruptStateException;
+import dev.regent.ha.spi.FencedException;
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.support.document.StoreAccess.Seen;
+import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.lease.WriteOutcome;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sealed document in the hands of one leader. Its updates are serialised. While the outcome of the last write is known, the next one rests
+ * on what that wrote, since nobody else may write; otherwise the document is read again first. The next write then has the same
+ * condition as the unknown one or comes after it, so once it is applied the unknown one is settled (design section 3).
+ *
+ * @param <T> the body
+ */
+final class SealedRegister<T extends SealedBody> {
+
+    private static final int MOST_TRIES = 32;
+
+    private final StoreAccess access;
+    private final BodyFormat<T> format;
+    private final DocumentKey key;
+    private final HeldLease lease;
+    private final WriteGate gate;
+    private final Runnable whenMissing;
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable Seen<T> settled;
+
+    /**
+     * @param whenMissing called when the document is not there though it was: throws if a newer leader may have deleted it
+     */
+    SealedRegister(
+            StoreAccess access,
+            BodyFormat<T> format,
+            DocumentKey key,
+            HeldLease lease,
+            WriteGate gate,
+            Runnable whenMissing) {
+        this.access = access;
+        this.format = format;
+        this.key = key;
+        this.lease = lease;
+        this.gate = gate;
+        this.whenMissing = whenMissing;
+    }
+
+    DocumentKey key() {
+        return key;
+    }
+
+    /** Starts with a document that is known to be sealed under this leader's token. */
+    void adopt(Seen<T> own) {
+        turn.lock();
+        try {
+            settled = own;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The document as the store has it now, sealed under this leader's token or an older one. */
+    Seen<T> read(TimeLimit limit) {
+        Optional<Seen<T>> found = access.read(format, key, limit.left());
+        if (found.isEmpty()) {
+            whenMissing.run();
+            throw new CorruptStateException("document " + key + " has disappeared");
+        }
+        if (found.get().body().token() > lease.token().value()) {
+            throw superseded(found.get().body().token());
+        }
+        return found.get();
+    }
+
+    /** Tells the election of a larger token, and the caller. */
+    FencedException superseded(long larger) {
+        lease.superseded();
+        return new FencedException(
+                "a leader with token " + larger + " has shut out token " + lease.token() + " from " + key);
+    }
+
+    /**
+     * Decides on what the document holds and writes what was decided, repeating both where the document changed in between.
+     *
+     * @throws FencedException if the grant is over or a larger token was found
+     * @throws OutcomeUnknownException if no answer came; the next update settles it
+     * @throws BackendUnavailableException if nothing was written
+     */
+    <R> R update(TimeLimit limit, Function<T, Decision<T, R>> step) {
+        takeTurn(limit);
+        try {
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                Seen<T> base = settled == null ? read(limit) : settled;
+                gate.pass(lease); // now nobody else can have written, so what was seen is current
+                Decision<T, R> decision = step.apply(base.body());
+                if (decision instanceof Decision.Write<T, R> write) {
+                    if (write(base, write.body(), limit)) {
+                        return write.result();
+                    }
+                } else if (decision instanceof Decision.Keep<T, R> keep) {
+                    settled = base;
+                    return keep.result();
+                }
+            }
+            throw new BackendUnavailableException(
+                    "document " + key + " changed under each of " + MOST_TRIES + " tries");
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void takeTurn(TimeLimit limit) {
+        try {
+            if (!turn.tryLock(limit.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new BackendUnavailableException("an earlier write to " + key + " has not ended");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BackendUnavailableException("interrupted before a write to " + key, interrupted);
+        }
+    }
+
+    /** Whether the body is there now; false means that it is not and never will be. */
+    private boolean write(Seen<T> base, T next, TimeLimit limit) {
+        WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.left());
+        settled = null;
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            settled = new Seen<>(next, applied.version());
+            return true;
+        }
+        if (outcome instanceof WriteOutcome.NotSent notSent) {
+            settled = base;
+            throw notSent.error();
+        }
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            settleByReading(next, unknown.error(), limit);
+            return true;
+        }
+        settled = read(limit); // refused
+        return settled.body().nonce().equals(next.nonce());
+    }
+
+    /**
+     * A positive read-back is final, a negative one is not. Neither is a larger token: the write may have been applied before that
+     * leader sealed the document, and its payload may be in use.
+     */
+    private void settleByReading(T next, HaException noAnswer, TimeLimit limit) {
+        try {
+            Seen<T> found = read(limit);
+            if (found.body().nonce().equals(next.nonce())) {
+                settled = found;
+                return;
+            }
+        } catch (HaException notSettled) {
+            noAnswer.addSuppressed(notSettled);
+        }
+        throw new OutcomeUnknownException("no answer to a write to " + key + ": " + noAnswer.getMessage(), noAnswer);
+    }
+}

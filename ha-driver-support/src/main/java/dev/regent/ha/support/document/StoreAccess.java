@@ -1,0 +1,53 @@
+package dev.regent.ha.support.document;
+
+import dev.regent.ha.spi.ValueTooLargeException;
+import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.lease.WriteOutcome;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * A store together with what every use of it needs.
+ *
+ * @param store the documents
+ * @param clock measures time limits
+ * @param random source of nonces; safe for use by several threads
+ * @param callLimit time limit of one call
+ */
+record StoreAccess(DocumentStore store, NanoClock clock, RandomGenerator random, Duration callLimit) {
+
+    /** Differs from all others ever made, here and elsewhere. */
+    String nonce() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    TimeLimit limit(int calls) {
+        return new TimeLimit(clock, callLimit.multipliedBy(calls));
+    }
+
+    <T> Optional<Seen<T>> read(BodyFormat<T> format, DocumentKey key, Duration limit) {
+        return store.read(key, limit).map(document -> new Seen<>(format.decode(key, document), document.version()));
+    }
+
+    /** @throws ValueTooLargeException before anything is sent */
+    <T> WriteOutcome write(BodyFormat<T> format, DocumentKey key, Optional<String> expected, T body, Duration limit) {
+        ByteBuffer bytes = format.encode(key, body);
+        if (bytes.remaining() > store.maxDocumentBytes()) {
+            throw new ValueTooLargeException("document " + key, bytes.remaining(), store.maxDocumentBytes());
+        }
+        return store.write(key, expected, bytes, limit);
+    }
+
+    /**
+     * A body and its version from one answer.
+     *
+     * @param body what the document holds
+     * @param version the condition of the next write
+     */
+    record Seen<T>(T body, String version) {}
+}
