@@ -1,0 +1,67 @@
+package dev.regent.ha.testkit;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackendFactory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One fresh, empty backend, as a driver's author supplies it to the contracts. Every test gets a fixture of its own and closes it;
+ * everything that a test stores lives under cluster ids that begin with {@code kit}.
+ *
+ * <p>A fixture that serves one long-running server gives each test another root path, prefix or name space in {@link #options()}.
+ */
+public interface BackendFixture extends AutoCloseable {
+
+    /** The factory under test. */
+    HaBackendFactory factory();
+
+    /**
+     * Options that lead every client of this fixture to the same backend. The kit adds {@code high-availability.lease.duration} where a test
+     * needs a certain lease.
+     *
+     * @return written values by key
+     */
+    Map<String, String> options();
+
+    /** Behaviours that the driver declares not to have; each is then tested in the negative. */
+    default Set<Behavior> lacks() {
+        return Set.of();
+    }
+
+    /**
+     * A client whose connection the test can disturb, and nobody else's. Each call gives another one.
+     *
+     * @return empty if the fixture cannot do that; the tests that need it are then skipped and say so
+     */
+    default Optional<FaultyLink> faultyLink() {
+        return Optional.empty();
+    }
+
+    /**
+     * A client whose writes can skip the passive check of the leadership, so that they reach the backend under a token that is out of
+     * date. Each call gives another one.
+     *
+     * @return empty if the driver has no such hook; the tests that need it are then skipped and say so
+     */
+    default Optional<FenceBypass> fenceBypass() {
+        return Optional.empty();
+    }
+
+    /**
+     * Names of what the backend still stores of a cluster and L2 does not let stay. The token floor, and the empty tombstones of lease and
+     * index on backends that keep them, are not listed.
+     *
+     * @return empty if the fixture cannot look into the backend
+     */
+    default Optional<List<String>> remains(ClusterId cluster) {
+        return Optional.empty();
+    }
+
+    /** Removes everything that this fixture created. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,114 @@
+package dev.regent.ha.testkit;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackendContext;
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.leader.LeaderElection;
+import dev.regent.ha.spi.leader.Leadership;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Opens what a test needs on one fixture and closes it all when the test ends, in reverse order. */
+final class Clients implements AutoCloseable {
+
+    static final ClusterId CLUSTER = new ClusterId("kit");
+    static final String ELECTION = "election";
+
+    private static final String LEASE_KEY = "high-availability.lease.duration";
+
+    private final BackendFixture fixture;
+    private final Duration lease;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    Clients(BackendFixture fixture, Duration lease) {
+        this.fixture = fixture;
+        this.lease = lease;
+    }
+
+    HaBackend open(String process) {
+        return open(process, CLUSTER);
+    }
+
+    HaBackend open(String process, ClusterId cluster) {
+        return open(process, cluster, fixture.factory(), fixture.options());
+    }
+
+    HaBackend open(String process, FaultyLink link) {
+        return open(process, CLUSTER, link.factory(), link.options());
+    }
+
+    HaBackend open(String process, FenceBypass bypass) {
+        return open(process, CLUSTER, bypass.factory(), fixture.options());
+    }
+
+    private HaBackend open(String process, ClusterId cluster, HaBackendFactory factory, Map<String, String> options) {
+        Map<String, String> written = new HashMap<>(options);
+        written.putIfAbsent(LEASE_KEY, lease.toMillis() + " ms");
+        Configuration configuration = Configuration.of(factory.options(), written);
+        return closedLater(factory.open(new HaBackendContext(cluster, process, configuration)));
+    }
+
+    /** Starts a contender whose election the test closes itself. */
+    LeaderElection start(HaBackend backend, String election, RecordingContender contender) {
+        LeaderElection started = closedLater(backend.election(election));
+        started.start(contender);
+        return started;
+    }
+
+    LeaderElection start(HaBackend backend, RecordingContender contender) {
+        return start(backend, ELECTION, contender);
+    }
+
+    /** A leader of the usual election, in a process of its own. */
+    Leader leader(String process) {
+        return leader(open(process), ELECTION);
+    }
+
+    Leader leader(HaBackend backend, String electionName) {
+        RecordingContender contender = new RecordingContender(electionName);
+        LeaderElection election = start(backend, electionName, contender);
+        Waiting.untilLeader(contender);
+        return new Leader(backend, election, contender);
+    }
+
+    <T extends AutoCloseable> T closedLater(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        AssertionError failures = new AssertionError("closing failed");
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failure) {
+                failures.addSuppressed(failure);
+            }
+        }
+        if (failures.getSuppressed().length > 0) {
+            throw failures;
+        }
+    }
+
+    /** A contender that was granted leadership. */
+    record Leader(HaBackend backend, LeaderElection election, RecordingContender contender) {
+
+        Leadership leadership() {
+            return contender.leadership().orElseThrow();
+        }
+
+        long token() {
+            return leadership().token().value();
+        }
+
+        void stepDown() {
+            election.close();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.regent.ha.testkit;
+
+import dev.regent.ha.spi.state.StateStorageFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** One fresh, empty payload storage, as its author supplies it to {@link StateStorageContract}. */
+public interface StorageFixture extends AutoCloseable {
+
+    /** The factory under test. */
+    StateStorageFactory factory();
+
+    /** Root of the storage, the same for every call on one fixture. */
+    URI root();
+
+    /** Written values of the factory's options, by key. */
+    default Map<String, String> options() {
+        return Map.of();
+    }
+
+    /**
+     * What the medium holds for a payload, header and all, read without the storage under test.
+     *
+     * @param name name of an existing payload
+     */
+    byte[] raw(String name) throws IOException;
+
+    /** Puts other bytes in the place of what the medium holds for a payload, as damage does. */
+    void overwriteRaw(String name, byte[] content) throws IOException;
+
+    /** Names of everything on the medium under the root: temporary and foreign files too, in the medium's own notation. */
+    List<String> rawNames() throws IOException;
+
+    /** Removes everything that this fixture created. */
+    @Override
+    void close() throws IOException;
+}
