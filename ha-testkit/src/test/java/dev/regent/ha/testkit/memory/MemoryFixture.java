@@ -1,0 +1,44 @@
+package dev.regent.ha.testkit.memory;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.FaultyLink;
+import dev.regent.ha.testkit.FenceBypass;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A fresh server in memory. */
+public final class MemoryFixture implements BackendFixture {
+
+    private final MemoryServer server = new MemoryServer();
+
+    @Override
+    public HaBackendFactory factory() {
+        return new MemoryLink(server).factory();
+    }
+
+    @Override
+    public Map<String, String> options() {
+        return Map.of();
+    }
+
+    @Override
+    public Optional<FaultyLink> faultyLink() {
+        return Optional.of(new MemoryLink(server));
+    }
+
+    @Override
+    public Optional<FenceBypass> fenceBypass() {
+        return Optional.of(new MemoryLink(server));
+    }
+
+    @Override
+    public Optional<List<String>> remains(ClusterId cluster) {
+        return Optional.of(server.remains(cluster.value()));
+    }
+
+    @Override
+    public void close() {}
+}
