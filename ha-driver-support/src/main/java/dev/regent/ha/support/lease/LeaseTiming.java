@@ -44,4 +44,18 @@ public record LeaseTiming(
         Duration left = duration.minus(renewInterval).minus(margin).minus(roundTrip);
         return left.isNegative() ? Duration.ZERO : left;
     }
+
+    /** How long a step-down waits for the contender to stop before it gives the lease up all the same. */
+    public Duration ownerWait() {
+        return shorter(duration, Duration.ofSeconds(3));
+    }
+
+    /** How long a step-down tries to give the lease up; after that it expires by itself. */
+    public Duration releaseWait() {
+        return shorter(callTimeout.multipliedBy(2), Duration.ofSeconds(3));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
 }

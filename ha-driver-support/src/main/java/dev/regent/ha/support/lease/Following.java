@@ -1,0 +1,117 @@
+package dev.regent.ha.support.lease;
+
+import dev.regent.ha.spi.HaException;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** When a contender that does not lead looks, and when it tries to acquire. Times are nanoseconds of the election. */
+final class Following {
+
+    private final RandomGenerator random;
+    private final long interval;
+    private final long oldest;
+    private final Sight sight;
+    private final Tokens tokens = new Tokens();
+    private final Trouble trouble;
+    private final Backoff readBackoff;
+    private final Backoff acquireBackoff;
+    private final Backoff hintBackoff;
+
+    private long lookAt = Outbox.NEVER;
+    private long acquireAt;
+    private long nextHintedLook;
+    private boolean hinted;
+
+    Following(String incarnation, LeaseTiming timing, RandomGenerator random, Trouble trouble) {
+        this.random = random;
+        this.trouble = trouble;
+        this.interval = timing.renewInterval().toNanos();
+        this.oldest = interval + timing.callTimeout().toNanos();
+        this.sight = new Sight(incarnation, timing.longest().toNanos());
+        this.readBackoff = new Backoff(interval / 16, interval, random);
+        this.acquireBackoff = new Backoff(interval / 256, interval, random);
+        this.hintBackoff = new Backoff(Math.min(interval / 32, 20_000_000), interval / 4, random);
+    }
+
+    long lookAt() {
+        return lookAt;
+    }
+
+    void lookNow(long now) {
+        lookAt = now;
+    }
+
+    /** A write was not even taken: look again after a while. */
+    void lookLater(long sent) {
+        lookAt = sent + readBackoff.next();
+    }
+
+    /** What a watch says is never relied upon, and followed at a bounded rate: slower if it keeps finding nothing new. */
+    void hint(long now, boolean idle) {
+        hinted = true;
+        if (idle) {
+            lookAt = Math.min(lookAt, Math.max(now, nextHintedLook));
+        }
+    }
+
+    void reading(long now) {
+        nextHintedLook = now + (hinted ? hintBackoff.next() : 0);
+        hinted = false;
+    }
+
+    /** A read was answered, in whatever phase. */
+    void answered(Observation observation) {
+        tokens.seen(observation);
+        trouble.ended();
+        readBackoff.reset();
+    }
+
+    void readFailed(HaException error, long sent) {
+        trouble.happened(error);
+        hinted = false;
+        lookAt = sent + readBackoff.next();
+    }
+
+    /** Takes in what was seen while not leading, and plans the next look. */
+    void seen(Observation observation, boolean own, long now) {
+        if (sight.seen(observation, tokens.anyGranted(), now)) {
+            hintBackoff.reset();
+        }
+        if (!own && observation.record().filter(LeaseRecord::held).isPresent()) {
+            acquireBackoff.reset(); // somebody won
+        }
+        lookAt = now + Backoff.jittered(interval, random);
+        if (hinted) {
+            lookAt = Math.min(lookAt, Math.max(now, nextHintedLook));
+        }
+    }
+
+    /** What to acquire now, if it is time. A look that is too old is no base for it: others may have come and gone. */
+    Optional<Observation> free(long now) {
+        return now >= acquireAt ? sight.free(now, oldest) : Optional.empty();
+    }
+
+    /** The token of the next acquire. Whatever becomes of it, another one needs another look. */
+    long acquiring(Observation seen, long now) {
+        sight.use();
+        acquireAt = now + acquireBackoff.next();
+        return tokens.next(seen);
+    }
+
+    /** The record is one's own now. */
+    void acquired(long token) {
+        tokens.granted(token);
+        sight.forget();
+    }
+
+    /** The grant was renewed, so contending again may be quick. */
+    void settled() {
+        acquireBackoff.reset();
+    }
+
+    /** The next moment at which something may be due; a free record that was looked at too long ago waits for the next look. */
+    long nextMoment(long now) {
+        long acquire = sight.freeAt().map(at -> Math.max(at, acquireAt)).orElse(Outbox.NEVER);
+        return acquire > now ? Math.min(acquire, lookAt) : lookAt;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.regent.ha.support.lease;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a contender has seen of the record, and since when by its own clock: the taker's half of the proof in {@link LeaseElection}.
+ * Times are nanoseconds of the election.
+ */
+final class Sight {
+
+    /** One state of the record: a changed nonce or counter, or while it is missing a changed epoch, starts the wait anew. */
+    private record State(boolean present, String nonce, long number) {
+        static State of(Observation observation) {
+            return observation
+                    .record()
+                    .map(record -> new State(true, record.nonce(), record.counter()))
+                    .orElseGet(() -> new State(false, "", observation.epoch()));
+        }
+    }
+
+    private final String incarnation;
+    private final long longest;
+
+    private @Nullable State state;
+    private long since;
+
+    private @Nullable Observation usable;
+    private long freeAt;
+    private long arrived;
+
+    Sight(String incarnation, long longestNanos) {
+        this.incarnation = incarnation;
+        this.longest = longestNanos;
+    }
+
+    /**
+     * @param tokenKnown whether epoch or own memory shows that a token was granted
+     * @return whether the record is in another state than at the last look
+     */
+    boolean seen(Observation observation, boolean tokenKnown, long now) {
+        State next = State.of(observation);
+        boolean changed = !next.equals(state);
+        if (changed) {
+            state = next;
+            since = now;
+        }
+        usable = observation;
+        arrived = now;
+        freeAt = since + Math.min(wait(observation, tokenKnown), Long.MAX_VALUE - since);
+        return changed;
+    }
+
+    private long wait(Observation observation, boolean tokenKnown) {
+        Optional<LeaseRecord> record = observation.record();
+        if (record.isEmpty()) {
+            return tokenKnown ? longest : 0; // absence is not release
+        }
+        boolean own = record.get().incarnation().equals(incarnation); // of a grant that ended or never began
+        return !record.get().held() || observation.holderDead() || own
+                ? 0
+                : record.get().durationNanos();
+    }
+
+    /** The observation on which a write may be based: at most that old, not used before, and of a record that nobody holds. */
+    Optional<Observation> free(long now, long oldest) {
+        return usable != null && now >= freeAt && now - arrived <= oldest ? Optional.of(usable) : Optional.empty();
+    }
+
+    /** When the record becomes free unless it changes; empty if the last look was used up. */
+    Optional<Long> freeAt() {
+        return usable == null ? Optional.empty() : Optional.of(freeAt);
+    }
+
+    /** A write was based on the last look; the next one needs another. */
+    void use() {
+        usable = null;
+    }
+
+    /** The record is one's own now, so what was seen before says nothing any more. */
+    void forget() {
+        use();
+        state = null;
+    }
+}
