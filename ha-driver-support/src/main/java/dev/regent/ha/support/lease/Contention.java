@@ -101,7 +101,7 @@ final class Contention {
         return switch (phase) {
             case FOLLOWING -> idle ? following.nextMoment(now) : NEVER;
             case CONFIRMING -> Math.min(expiry(), idle ? renewing.retryAt() : NEVER);
-            case LEADING -> Math.min(expiry(), idle ? renewing.nextMoment() : NEVER);
+            case LEADING -> Math.min(expiry(), idle ? renewing.nextMoment(publications.waiting()) : NEVER);
             case REVOKED -> idle ? following.lookAt() : NEVER;
             case STEPPING_DOWN -> giveUpAt;
             case RELEASING -> Math.min(giveUpAt, idle ? renewing.retryAt() : NEVER);

@@ -76,7 +76,8 @@ final class Renewing {
         return retryAt;
     }
 
-    long nextMoment() {
-        return mustLook ? retryAt : Math.max(retryAt, renewAt);
+    /** @param urgent whether something waits for the next renewal */
+    long nextMoment(boolean urgent) {
+        return mustLook || urgent ? retryAt : Math.max(retryAt, renewAt);
     }
 }

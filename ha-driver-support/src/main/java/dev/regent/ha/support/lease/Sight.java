@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sight {
 
-    /** One state of the record: a changed nonce or counter, or while it is missing a changed epoch, starts the wait anew. */
+    /**
+     * One state of the record: a changed nonce or counter, or while it is missing a changed epoch, starts the wait anew. A record that nobody
+     * has held yet says no more than a missing one: it is only the first step of creating it.
+     */
     private record State(boolean present, String nonce, long number) {
         static State of(Observation observation) {
-            return observation
-                    .record()
+            return granted(observation)
                     .map(record -> new State(true, record.nonce(), record.counter()))
                     .orElseGet(() -> new State(false, "", observation.epoch()));
         }
@@ -52,7 +54,7 @@ final class Sight {
     }
 
     private long wait(Observation observation, boolean tokenKnown) {
-        Optional<LeaseRecord> record = observation.record();
+        Optional<LeaseRecord> record = granted(observation);
         if (record.isEmpty()) {
             return tokenKnown ? longest : 0; // absence is not release
         }
@@ -60,6 +62,10 @@ final class Sight {
         return !record.get().held() || observation.holderDead() || own
                 ? 0
                 : record.get().durationNanos();
+    }
+
+    private static Optional<LeaseRecord> granted(Observation observation) {
+        return observation.record().filter(record -> record.held() || record.token() > 0);
     }
 
     /** The observation on which a write may be based: at most that old, not used before, and of a record that nobody holds. */
