@@ -1,6 +1,7 @@
 package dev.regent.runtime.process;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,9 @@ public final class ServiceProcess {
     /** Exit code after a second signal, or after an orderly stop that took too long. */
     public static final int FORCED = 143;
 
+    /** System property with the pid of a process whose end ends this one too. */
+    public static final String OWNER = "regent.stop-with";
+
     private static final Logger log = LoggerFactory.getLogger(ServiceProcess.class);
 
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -31,13 +35,27 @@ public final class ServiceProcess {
 
     /** Begins to listen for signals. Call before anything is opened. */
     public void install() {
-        Signals.onTermination(() -> {
-            if (signals.incrementAndGet() > 1) {
-                Runtime.getRuntime().halt(FORCED);
-            }
-            stop.countDown();
-            startWatchdog();
-        });
+        Signals.onTermination(this::signalled);
+        followOwner();
+    }
+
+    private void signalled() {
+        if (signals.incrementAndGet() > 1) {
+            Runtime.getRuntime().halt(FORCED);
+        }
+        stop.countDown();
+        startWatchdog();
+    }
+
+    /** Who started this process may ask, by {@link #OWNER}, that it does not outlive him. */
+    private void followOwner() {
+        Long owner = Long.getLong(OWNER);
+        if (owner != null) {
+            CompletableFuture<?> unused = ProcessHandle.of(owner)
+                    .map(ProcessHandle::onExit)
+                    .orElseGet(() -> CompletableFuture.completedFuture(null))
+                    .thenRun(this::signalled);
+        }
     }
 
     /** Waits for the first signal, or for the service's own end. */

@@ -1,0 +1,65 @@
+package dev.regent.cli;
+
+import java.util.Objects;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/regent}. */
+@Command(
+        name = "regent",
+        description = "High availability for JVM runtimes: processes, jobs and inspection.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0 done, 1 failed, 2 wrong command line, 3 wrong configuration, 4 backend, storage or port",
+            "  unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
+        },
+        subcommands = {
+            RunCommand.class,
+            JobsCommand.class,
+            CancelCommand.class,
+            StatusCommand.class,
+            StepDownCommand.class,
+            InspectCommand.class,
+            PluginsCommand.class,
+            DemoCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
+public final class Main {
+
+    private Main() {}
+
+    /** Runs one command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler(new ErrorReporter());
+        line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        // what stands behind a job's jar is the job's, whatever it looks like
+        subcommand(line, "run").setStopAtPositional(true);
+        subcommand(line, "generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .description("Print a completion script for bash and zsh: source <(regent generate-completion).");
+        return line;
+    }
+
+    private static CommandLine subcommand(CommandLine line, String name) {
+        return Objects.requireNonNull(line.getSubcommands().get(name));
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"regent " + (version == null ? "(development)" : version)};
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.regent.cli.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one run of the demo does.
+ *
+ * @param launcher the tarball's {@code bin/regent}
+ * @param configDir folder of the configuration that the processes run with
+ * @param jobJar jar of the example job
+ * @param directory where everything is put, created by the run
+ * @param records transactions in the log
+ * @param partitions files of the log
+ * @param rate records per second of the whole job; 0 is as fast as possible
+ * @param jobManagers number of JobManager processes
+ * @param taskManagers number of TaskManager processes
+ * @param slots slots of each TaskManager
+ * @param parallelism subtasks of the job
+ * @param faults what is done to whom, in no particular order
+ * @param seed of the log and of the random moments
+ * @param options more keys of the configuration
+ */
+record DemoSettings(
+        Path launcher,
+        Optional<Path> configDir,
+        Path jobJar,
+        Path directory,
+        long records,
+        int partitions,
+        long rate,
+        int jobManagers,
+        int taskManagers,
+        int slots,
+        int parallelism,
+        List<Fault> faults,
+        long seed,
+        List<String> options) {}
