@@ -89,6 +89,17 @@ public final class RuntimeOptions {
                     "taskmanager.rest.port", "Port or range of the TaskManager's metrics endpoint; 0 is any free port.")
             .withDefault(new PortRange(0, 0));
 
+    /** {@code io.tmp.dirs}. */
+    public static final ConfigOption<String> TEMPORARY_DIR = ConfigOption.string(
+            "io.tmp.dirs",
+            "Local folder for downloaded jars and large snapshots, the system's temporary folder if not set; of a list the first counts.");
+
+    /** {@code task.cancellation.timeout}. */
+    public static final ConfigOption<Duration> CANCELLATION_TIMEOUT = ConfigOption.duration(
+                    "task.cancellation.timeout",
+                    "How long a cancelled subtask may take to end; then its thread is abandoned and its slot is free.")
+            .withDefault(Duration.ofSeconds(10));
+
     /** {@code heartbeat.interval}. */
     public static final ConfigOption<Duration> HEARTBEAT_INTERVAL = ConfigOption.duration(
                     "heartbeat.interval", "How often JobManager and TaskManager send each other a sign of life.")
@@ -230,6 +241,8 @@ public final class RuntimeOptions {
                 TASKMANAGER_HOST,
                 TASKMANAGER_BIND_HOST,
                 TASKMANAGER_REST_PORT,
+                TEMPORARY_DIR,
+                CANCELLATION_TIMEOUT,
                 HEARTBEAT_INTERVAL,
                 HEARTBEAT_TIMEOUT,
                 PARALLELISM,
