@@ -14,6 +14,7 @@ import dev.regent.ha.spi.state.StateStorageFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,8 @@ public final class Plugins implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Plugins.class);
 
     private final PluginSource source;
+    private final Map<String, Candidate<HaBackendFactory>> backends = new HashMap<>();
+    private final Map<String, Candidate<StateStorageFactory>> storages = new HashMap<>();
     private final Set<String> warned = new HashSet<>();
 
     private Plugins(PluginSource source) {
@@ -80,7 +83,7 @@ public final class Plugins implements AutoCloseable {
      * The factory of the storage for that URI scheme. Errors as for {@link #backendFactory}.
      */
     public StateStorageFactory storageFactory(String scheme) {
-        return new IsolatedStorageFactory(choose(ServiceKind.STORAGE, scheme), () -> {});
+        return isolatedStorageFactory(scheme, () -> {});
     }
 
     /**
@@ -113,6 +116,8 @@ public final class Plugins implements AutoCloseable {
     /** Closes the class loaders of what was chosen. Idempotent. */
     @Override
     public void close() {
+        backends.clear();
+        storages.clear();
         source.close();
     }
 
@@ -133,17 +138,22 @@ public final class Plugins implements AutoCloseable {
             throw new InvalidConfigurationException(
                     "storage root '" + root + "' has no scheme: write for example file:///var/lib/regent");
         }
-        IsolatedStorageFactory factory =
-                new IsolatedStorageFactory(choose(ServiceKind.STORAGE, scheme.toLowerCase(Locale.ROOT)), onClosed);
+        IsolatedStorageFactory factory = isolatedStorageFactory(scheme.toLowerCase(Locale.ROOT), onClosed);
         return factory.open(root, factory.read(options));
     }
 
     private IsolatedBackendFactory isolatedFactory(String type) {
-        return new IsolatedBackendFactory(choose(ServiceKind.BACKEND, type));
+        requireNonNull(type, "type is null");
+        return new IsolatedBackendFactory(backends.computeIfAbsent(type, name -> choose(ServiceKind.BACKEND, name)));
+    }
+
+    private IsolatedStorageFactory isolatedStorageFactory(String scheme, Runnable onClosed) {
+        requireNonNull(scheme, "scheme is null");
+        return new IsolatedStorageFactory(
+                storages.computeIfAbsent(scheme, name -> choose(ServiceKind.STORAGE, name)), onClosed);
     }
 
     private <F> Candidate<F> choose(ServiceKind<F> kind, String name) {
-        requireNonNull(name, "name is null");
         try {
             Scan<F> scan = source.scan(kind);
             List<Candidate<F>> serving = scan.candidates().stream()

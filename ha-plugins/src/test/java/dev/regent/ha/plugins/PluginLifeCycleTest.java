@@ -83,6 +83,17 @@ class PluginLifeCycleTest {
         }
     }
 
+    @Test
+    @DisplayName("a plugin is searched for once, however often it is asked for")
+    void searchesOnce() {
+        try (Plugins plugins = Plugins.inFolder(folder)) {
+            plugins.backendFactory("recording");
+            plugins.backendFactory("recording");
+
+            assertThat(recorder.calls()).containsOnlyOnce("type");
+        }
+    }
+
     private ClassLoader loaderOf(String call) {
         return recorder.seen().stream()
                 .filter(seen -> seen.call().equals(call))
