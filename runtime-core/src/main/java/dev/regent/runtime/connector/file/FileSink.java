@@ -1,0 +1,63 @@
+package dev.regent.runtime.connector.file;
+
+import dev.regent.runtime.api.SinkContext;
+import dev.regent.runtime.api.SinkWriter;
+import dev.regent.runtime.api.TwoPhaseSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A directory of part files, each written in one transaction and visible only when it is committed: readers who ignore names that start
+ * with a dot see whole, final, unchanging files {@code part-...} and nothing else.
+ *
+ * <p>A transaction is the file {@code .pending/<subtask>-<token>-<n>-<sequence>-<job>}, where token and n are the attempt. Pre-commit writes it
+ * out and syncs file and directory; commit renames it to {@code part-} and the same name and syncs the directory; roll back deletes it.
+ *
+ * <p><b>Why a superseded attempt can do no harm.</b> Let Z be an attempt that still runs although a larger one, N, has been restored.
+ * <ol>
+ *   <li><i>Names do not collide.</i> Z's names carry Z's attempt, which nobody else has, so Z creates, renames and deletes no file that N created,
+ *       with the exceptions of 3 and 4.
+ *   <li><i>Z makes nothing visible that is not named.</i> Only a commit renames, and it renames exactly what the metadata of a completed
+ *       checkpoint names. Since N exists, acknowledgements of Z are refused, so no checkpoint completed later names a transaction of Z.
+ *   <li><i>What was named before may be committed by Z and by N, in any order.</i> The rename of a name to its one final name happens once; who
+ *       comes second finds the final file and is content. A committed file is never opened for writing, renamed or deleted here again.
+ *   <li><i>Z rolls back only attempts smaller than itself</i>, and so does N. Whatever of a smaller attempt is named was committed before (restore
+ *       commits first, then rolls back); whatever is not named can never be named any more. So nobody deletes what somebody may still commit.
+ *   <li><i>What Z leaves behind</i> is invisible and is deleted by N with its next commit, or by the next restore.
+ * </ol>
+ *
+ * <p>A consumer may move or delete part files at any time; a repeated commit knows by a marker that the file was there. If however a pending file
+ * that a checkpoint names is deleted, the commit fails with one line that names it.
+ *
+ * <p>Nothing is ever overwritten. The directory must be on one file system with atomic rename, shared by all TaskManagers.
+ *
+ * @param <T> type of the results
+ */
+public final class FileSink<T> implements TwoPhaseSink<T> {
+
+    private final Path directory;
+    private final LineFormatter<? super T> formatter;
+
+    private FileSink(Path directory, LineFormatter<? super T> formatter) {
+        this.directory = Objects.requireNonNull(directory, "directory is null");
+        this.formatter = Objects.requireNonNull(formatter, "formatter is null");
+    }
+
+    /** A sink that writes each result as the line that the formatter makes of it. */
+    public static <T> FileSink<T> of(Path directory, LineFormatter<? super T> formatter) {
+        return new FileSink<>(directory, formatter);
+    }
+
+    /** A sink that writes each string as a line. */
+    public static FileSink<String> lines(Path directory) {
+        return of(directory, (text, line) -> line.text(text));
+    }
+
+    @Override
+    public SinkWriter<T> open(SinkContext context) throws IOException {
+        PartFiles files = new PartFiles(directory);
+        files.createDirectories();
+        return new FileSinkWriter<>(context, files, formatter);
+    }
+}
