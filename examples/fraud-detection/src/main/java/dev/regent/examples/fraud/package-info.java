@@ -1,7 +1,7 @@
 /**
  * The example job: fraud detection over a partitioned log of card transactions.
  *
- * <p>{@code FraudDetectionJob} parses each {@link dev.regent.examples.fraud.Transaction}, enriches it with the
+ * <p>{@link dev.regent.examples.fraud.FraudDetectionJob} parses each {@link dev.regent.examples.fraud.Transaction}, enriches it with the
  * merchant's {@link dev.regent.examples.fraud.Category}, scores it against the {@link dev.regent.examples.fraud.CardHistory} of its card
  * ({@link dev.regent.examples.fraud.Detector}) and writes one {@link dev.regent.examples.fraud.ScoredTransaction} for every transaction, alert or
  * not. A score carries the running count and the running total of its card: were one transaction lost or counted twice, every later
