@@ -9,6 +9,7 @@ import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.ValueTooLargeException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler {
     }
 
     private static String line(Exception failure) {
-        if (failure instanceof HaException || failure instanceof CommandException) {
+        if (failure instanceof HaException || failure instanceof CommandException || failure instanceof IOException) {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UncheckedIOException io) {
@@ -44,6 +45,9 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler {
         }
         if (failure instanceof HaException ha) {
             return code(ha);
+        }
+        if (failure instanceof IOException) {
+            return ExitCode.UNAVAILABLE; // a port in use, a folder that cannot be written
         }
         return failure instanceof UncheckedIOException ? ExitCode.FAILED : ExitCode.INTERNAL;
     }

@@ -1,5 +1,6 @@
 package dev.regent.cli;
 
+import java.util.List;
 import java.util.Objects;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             "  unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
         },
         subcommands = {
+            TaskManagerCommand.class,
             RunCommand.class,
             JobsCommand.class,
             CancelCommand.class,
@@ -34,7 +36,18 @@ public final class Main {
 
     /** Runs one command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        nameLog(List.of(arguments));
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** The log file is named after the process, and that before the first logger is made. */
+    private static void nameLog(List<String> arguments) {
+        String role = arguments.isEmpty() ? "" : arguments.get(0);
+        if (role.equals("jobmanager") || role.equals("taskmanager")) {
+            int name = arguments.indexOf("--name") + 1;
+            String given = name > 0 && name < arguments.size() ? arguments.get(name) : role;
+            System.setProperty("regent.log.name", given.replaceAll("[^A-Za-z0-9._-]", "_"));
+        }
     }
 
     static CommandLine commandLine() {
