@@ -1,0 +1,141 @@
+package dev.regent.ha.testkit.process;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.regent.ha.testkit.process.ContenderProcess.Launch;
+import dev.regent.ha.testkit.process.Operation.Kind;
+import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** All processes of one run and their common history. Whatever happens, none survives {@link #close}. */
+final class ContenderGroup implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final Launch launch;
+    private final History history = new History();
+    private final List<ContenderProcess> processes = new ArrayList<>();
+    private final Thread lastResort = new Thread(this::killAll, "kit-last-resort");
+    private int started;
+
+    ContenderGroup(Launch launch) {
+        this.launch = launch;
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Starts several contenders at once and waits until each contends. */
+    void start(int count) {
+        List<ContenderProcess> fresh = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ContenderProcess process = ContenderProcess.start("contender-" + ++started, launch, history);
+            fresh.add(process);
+            processes.add(process);
+        }
+        until("the contenders are ready (see " + launch.logs() + ")", () -> {
+            fresh.stream().filter(process -> !process.alive()).findFirst().ifPresent(dead -> {
+                throw new AssertionError(dead.name() + " ended at once, see " + launch.logs());
+            });
+            return fresh.stream().allMatch(this::ready);
+        });
+    }
+
+    private boolean ready(ContenderProcess process) {
+        return history.of(Kind.READY).stream().anyMatch(ready -> ready.process().equals(process.name()));
+    }
+
+    /** Starts as many as are missing after deaths. */
+    void refill(int count) {
+        int living = (int) processes.stream().filter(ContenderProcess::alive).count();
+        if (living < count) {
+            start(count - living);
+        }
+    }
+
+    /** Waits for a leader that lives, runs and has acknowledged so many writes. */
+    Leading awaitLeader(long writes) {
+        until(
+                "a living leader with " + writes + " writes",
+                () -> leading()
+                        .filter(leader ->
+                                history.count(Kind.WRITTEN, leader.grant().token()) >= writes)
+                        .isPresent());
+        return leading().orElseThrow(() -> new AssertionError("the leader died by itself, see " + launch.logs()));
+    }
+
+    private Optional<Leading> leading() {
+        return history.latestGrant()
+                .flatMap(grant -> processes.stream()
+                        .filter(process ->
+                                process.name().equals(grant.process()) && process.alive() && !process.stopped())
+                        .filter(process -> !revoked(grant))
+                        .findFirst()
+                        .map(process -> new Leading(process, grant)));
+    }
+
+    private boolean revoked(Operation grant) {
+        return history.of(Kind.REVOKED).stream().anyMatch(revoked -> revoked.token() == grant.token());
+    }
+
+    /** Waits for the first grant after that one, and for the scope to be opened under it. */
+    Operation awaitTakeOver(Operation grant) {
+        until(
+                "a grant after token " + grant.token(),
+                () -> history.grantAfter(grant.token()).isPresent());
+        until(
+                "the scope is opened after token " + grant.token(),
+                () -> history.of(Kind.OPENED).stream()
+                        .anyMatch(opened -> opened.happened(Kind.OPENED) && opened.token() > grant.token()));
+        return history.grantAfter(grant.token()).orElseThrow();
+    }
+
+    /** Writes down a fault that was just done to a leader. */
+    void fault(String name, Leading victim, long startNanos) {
+        history.add(Operation.of(
+                victim.process().name(),
+                Kind.FAULT,
+                victim.grant().token(),
+                name,
+                startNanos,
+                System.nanoTime(),
+                Outcome.OK));
+    }
+
+    List<ContenderProcess> processes() {
+        return List.copyOf(processes);
+    }
+
+    static void until(String what, Callable<Boolean> condition) {
+        until(what, PATIENCE, condition);
+    }
+
+    static void until(String what, Duration limit, Callable<Boolean> condition) {
+        await(what)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(limit)
+                .until(condition);
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+    }
+
+    private void killAll() {
+        processes().forEach(ContenderProcess::close);
+    }
+
+    /** A leader as a process. */
+    record Leading(ContenderProcess process, Operation grant) {}
+}

@@ -1,0 +1,154 @@
+package dev.regent.ha.testkit.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackendContext;
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.leader.LeaderElection;
+import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.Resources;
+import dev.regent.ha.testkit.process.Operation.Kind;
+import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
+ * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N [bypass=CLASS] [option.KEY=VALUE]...}
+ *
+ * <p>The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
+ * test, halts it. SIGTERM closes the backend.
+ */
+public final class ContenderMain {
+
+    static final String ELECTION = "election";
+    static final String GROUP = "contenders";
+
+    private static final String OPTION = "option.";
+    private static final Duration LEAK_PATIENCE = Duration.ofSeconds(5);
+    private static final int HALTED = 3;
+
+    private final String process;
+    private final HistoryWriter history;
+    private final HaBackend backend;
+    private final Resources before;
+    private boolean closed;
+
+    private ContenderMain(String process, HistoryWriter history, HaBackend backend, Resources before) {
+        this.process = process;
+        this.history = history;
+        this.backend = backend;
+        this.before = before;
+    }
+
+    /**
+     * Runs a contender until it is told to end.
+     *
+     * @param arguments see the class
+     */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> values = new HashMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            values.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
+        String process = required(values, "process");
+        Optional<FenceBypass> bypass = Optional.empty();
+        if (values.containsKey("bypass")) {
+            bypass = Optional.of(instance(FenceBypass.class, required(values, "bypass")));
+        }
+        HaBackendFactory factory = bypass.isPresent()
+                ? bypass.orElseThrow().factory()
+                : instance(HaBackendFactory.class, required(values, "factory"));
+        HistoryWriter history = new HistoryWriter(process, System.out);
+        Resources before = Resources.now();
+        HaBackend backend = factory.open(context(values, process, factory));
+        ContenderMain main = new ContenderMain(process, history, backend, before);
+        main.run(new WritingContender(history, bypass, Integer.parseInt(required(values, "tries"))));
+    }
+
+    private static HaBackendContext context(Map<String, String> values, String process, HaBackendFactory factory) {
+        Map<String, String> options = new HashMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(OPTION)) {
+                options.put(key.substring(OPTION.length()), value);
+            }
+        });
+        return new HaBackendContext(
+                new ClusterId(required(values, "cluster")), process, Configuration.of(factory.options(), options));
+    }
+
+    private static String required(Map<String, String> values, String name) {
+        return Optional.ofNullable(values.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("argument " + name + "= is missing"));
+    }
+
+    private static <T> T instance(Class<T> type, String name) throws ReflectiveOperationException {
+        return type.cast(Class.forName(name).getConstructor().newInstance());
+    }
+
+    private void run(WritingContender contender) throws IOException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kit-shutdown"));
+        Member member = backend.membership(GROUP).register(Map.of("process", process));
+        LeaderElection election = backend.election(ELECTION);
+        election.start(contender);
+        history.add(Kind.READY, 0, member.incarnation(), System.nanoTime(), Outcome.OK);
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+            if (command.equals("close")) {
+                close();
+                System.exit(0);
+            }
+        }
+        Runtime.getRuntime().halt(HALTED);
+    }
+
+    private synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long start = System.nanoTime();
+        backend.close();
+        long end = System.nanoTime();
+        List<String> left = leftAfter(end);
+        history.add(Operation.of(
+                process,
+                Kind.CLOSED,
+                0,
+                String.join(", ", left),
+                start,
+                end,
+                left.isEmpty() ? Outcome.OK : Outcome.FAILED));
+    }
+
+    /** Threads end and files close a moment after they were told to. */
+    private List<String> leftAfter(long end) {
+        List<String> left = left();
+        while (!left.isEmpty() && System.nanoTime() - end < LEAK_PATIENCE.toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            left = left();
+        }
+        return left;
+    }
+
+    private List<String> left() {
+        return Resources.now().minus(before).stream()
+                .filter(each -> !each.contains("kit-")
+                        && !each.contains("SIGTERM")
+                        && !each.contains("DestroyJavaVM")
+                        && !each.contains("pipe:"))
+                .toList();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.regent.ha.testkit.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A contender in a JVM of its own. What it writes down goes to the history, everything else it prints to a file. */
+final class ContenderProcess implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ContenderProcess.class);
+    private static final Duration END = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Process process;
+    private final Thread reader;
+    private boolean stopped;
+
+    private ContenderProcess(String name, Process process, Thread reader) {
+        this.name = name;
+        this.process = process;
+        this.reader = reader;
+    }
+
+    /**
+     * How contenders of one run are started.
+     *
+     * @param factory class name of the factory; with a public constructor without arguments
+     * @param bypass class name of the {@link dev.regent.ha.testkit.FenceBypass}, if writes shall skip the passive check
+     * @param tries how often each former leader tries to write past the passive check
+     * @param cluster the cluster id
+     * @param options options of the backend
+     * @param logs folder for what the processes print
+     */
+    record Launch(
+            String factory,
+            Optional<String> bypass,
+            int tries,
+            String cluster,
+            Map<String, String> options,
+            Path logs) {
+
+        Launch {
+            options = Map.copyOf(options);
+        }
+
+        private List<String> command(String process) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xshare:auto",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    ContenderMain.class.getName(),
+                    "factory=" + factory,
+                    "process=" + process,
+                    "cluster=" + cluster,
+                    "tries=" + tries));
+            bypass.ifPresent(hook -> command.add("bypass=" + hook));
+            options.forEach((key, value) -> command.add("option." + key + "=" + value));
+            return command;
+        }
+    }
+
+    static ContenderProcess start(String name, Launch launch, History history) {
+        try {
+            Path printed = Files.createDirectories(launch.logs()).resolve(name + ".log");
+            Process process = new ProcessBuilder(launch.command(name))
+                    .redirectErrorStream(true)
+                    .start();
+            Thread reader = new Thread(() -> read(process, printed, history), "kit-history-" + name);
+            reader.setDaemon(true);
+            reader.start();
+            return new ContenderProcess(name, process, reader);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot start a contender", failed);
+        }
+    }
+
+    private static void read(Process process, Path printed, History history) {
+        try (BufferedReader lines = process.inputReader(UTF_8);
+                BufferedWriter out = Files.newBufferedWriter(printed, UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Optional<Operation> operation = Operation.parse(line);
+                if (operation.isPresent()) {
+                    history.add(operation.orElseThrow());
+                } else {
+                    out.write(line);
+                    out.newLine();
+                    out.flush();
+                }
+            }
+        } catch (IOException ended) {
+            log.debug("the output of process {} ended: {}", process.pid(), ended.getMessage());
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Makes it close its backend, write down what is left, and end. */
+    void closeBackend() {
+        try {
+            BufferedWriter commands = process.outputWriter(UTF_8);
+            commands.write("close\n");
+            commands.flush();
+        } catch (IOException ended) {
+            throw new UncheckedIOException("process " + name + " takes no command", ended);
+        }
+    }
+
+    void kill() {
+        ProcessControl.kill(process);
+    }
+
+    void terminate() {
+        ProcessControl.terminate(process);
+    }
+
+    void stop() {
+        ProcessControl.stop(process);
+        stopped = true;
+    }
+
+    void resume() {
+        ProcessControl.resume(process);
+        stopped = false;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    int exitValue() {
+        return process.exitValue();
+    }
+
+    /** Waits for its end and for the end of its history. */
+    boolean awaitEnd(Duration limit) {
+        try {
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (ended) {
+                reader.join(END.toMillis());
+            }
+            return ended;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Kills it if it still lives, stopped or not. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        if (!awaitEnd(END)) {
+            log.warn("process {} ({}) did not end after SIGKILL", process.pid(), name);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.regent.ha.testkit.process;
+
+import static dev.regent.ha.testkit.process.ContenderGroup.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackend.Profile;
+import dev.regent.ha.spi.HaBackendContext;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.Behavior;
+import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.process.ContenderGroup.Leading;
+import dev.regent.ha.testkit.process.ContenderProcess.Launch;
+import dev.regent.ha.testkit.process.Operation.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * What happens when processes are killed (F1), stepped down (F2) and stopped for longer than the lease (F3). Contenders are JVMs of their own;
+ * their histories are merged and judged by {@link Judge}. The factory and the bypass of the fixture need public constructors without
+ * arguments.
+ *
+ * <p>System properties set the size: {@code regent.kit.kills} (2), {@code regent.kit.takeovers} (3) and {@code regent.kit.tries} (500) for each
+ * take-over. A full run has 20 take-overs.
+ */
+@Tag("process-faults")
+@Isolated("measures times")
+public abstract class ProcessFaultContract {
+
+    private static final ClusterId CLUSTER = new ClusterId("kit-processes");
+    private static final Duration LONG_LEASE = Duration.ofSeconds(10);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(3);
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final int CONTENDERS = 3;
+    private static final int WRITES = 20;
+    private static final int EXIT_BY_SIGTERM = 143;
+
+    @TempDir
+    Path scratch;
+
+    private BackendFixture fixture;
+
+    /** For a driver's subclass. */
+    protected ProcessFaultContract() {}
+
+    /**
+     * Supplies a fresh, empty backend that other processes reach too.
+     *
+     * @param folder an empty folder for this test's use, deleted after it
+     */
+    protected abstract BackendFixture createFixture(Path folder) throws Exception;
+
+    @BeforeEach
+    final void openFixture() throws Exception {
+        fixture = createFixture(Files.createDirectories(scratch.resolve("backend")));
+    }
+
+    @AfterEach
+    final void closeFixture() throws IOException {
+        fixture.close();
+    }
+
+    @Test
+    @DisplayName("F1: a leader that is killed is replaced within the declared bound; E1, E2, S1, S4, R1 and M3 hold")
+    void killedLeader() {
+        int kills = Integer.getInteger("regent.kit.kills", 2);
+        FailoverTimes times = new FailoverTimes("F1 kill -9 to grant");
+        try (HaBackend watching = open("observer", LONG_LEASE);
+                Observer observer = new Observer(watching);
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+            Profile profile = watching.profile();
+            for (int i = 0; i < kills; i++) {
+                group.refill(CONTENDERS);
+                Leading leader = group.awaitLeader(WRITES);
+                observer.awaitLeader(
+                        leader.grant().token(), profile.listenerBound().plus(SLACK));
+                long start = System.nanoTime();
+                leader.process().kill();
+                group.fault("F1 kill -9", leader, start);
+                times.add(start, group.awaitTakeOver(leader.grant()));
+            }
+            observer.awaitLeader(
+                    group.awaitLeader(WRITES).grant().token(),
+                    profile.listenerBound().plus(SLACK));
+            pass(group, new Judge(kills, WRITES, 0), times);
+            assertThat(times.worst()).isLessThan(profile.crashTakeOverBound().plus(SLACK));
+            if (profile.crashDetection().isPresent()) {
+                assertThat(times.worst())
+                        .as(profile.crashDetection().orElseThrow())
+                        .isLessThan(AT_ONCE);
+            }
+            observer.assertTokensSorted();
+        }
+    }
+
+    @Test
+    @DisplayName("F2: a leader that closes or gets SIGTERM hands over at once, leaves no thread and no file, and exits")
+    void stepsDown() {
+        FailoverTimes times = new FailoverTimes("F2 step-down to grant");
+        try (HaBackend watching = open("observer", LONG_LEASE);
+                Observer observer = new Observer(watching);
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+            Profile profile = watching.profile();
+            for (boolean terminate : new boolean[] {false, true}) {
+                group.refill(CONTENDERS);
+                Leading leader = group.awaitLeader(WRITES);
+                observer.awaitMembers(CONTENDERS, profile.listenerBound().plus(SLACK));
+                long start = System.nanoTime();
+                if (terminate) {
+                    leader.process().terminate();
+                } else {
+                    leader.process().closeBackend();
+                }
+                group.fault(terminate ? "F2 SIGTERM" : "F2 close", leader, start);
+                times.add(start, group.awaitTakeOver(leader.grant()));
+                assertThat(leader.process().awaitEnd(profile.closeBound().plus(SLACK)))
+                        .as("the process ended")
+                        .isTrue();
+                assertThat(leader.process().exitValue()).isEqualTo(terminate ? EXIT_BY_SIGTERM : 0);
+                boolean prompt = !fixture.lacks().contains(Behavior.PROMPT_DEPARTURE);
+                observer.awaitMembers(
+                        CONTENDERS - 1,
+                        prompt ? SLACK : profile.memberExpiryBound().plus(SLACK));
+            }
+            group.awaitLeader(WRITES);
+            assertThat(group.history().of(Kind.CLOSED)).hasSize(2);
+            pass(group, new Judge(2, WRITES, 0), times);
+            assertThat(times.worst()).isLessThan(profile.handOverBound().plus(SLACK));
+            if (!fixture.lacks().contains(Behavior.PROMPT_HAND_OVER)) {
+                assertThat(times.worst()).as("hand-over of a 10 s lease").isLessThan(AT_ONCE);
+            }
+            observer.assertTokensSorted();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "F3: a leader stopped for longer than its lease believes nothing (E6) and writes nothing (S1) when it goes on")
+    void stoppedLeader() {
+        int takeOvers = Integer.getInteger("regent.kit.takeovers", 3);
+        int tries = Integer.getInteger("regent.kit.tries", 500);
+        assumeTrue(fixture.fenceBypass().isPresent(), "the fixture offers no way past the passive check");
+        FailoverTimes times = new FailoverTimes("F3 SIGSTOP to grant");
+        try (HaBackend watching = open("observer", SHORT_LEASE);
+                Observer observer = new Observer(watching);
+                ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, tries))) {
+            group.start(CONTENDERS);
+            for (int i = 0; i < takeOvers; i++) {
+                Leading leader = group.awaitLeader(WRITES);
+                long start = System.nanoTime();
+                leader.process().stop();
+                group.fault("F3 SIGSTOP", leader, start);
+                times.add(start, group.awaitTakeOver(leader.grant()));
+                leader.process().resume();
+                until("the former leader tried", () -> triedUnder(group, leader.grant()) >= tries);
+            }
+            group.awaitLeader(WRITES);
+            pass(group, new Judge(takeOvers, WRITES, (long) takeOvers * tries), times);
+            observer.assertTokensSorted();
+        }
+    }
+
+    private static long triedUnder(ContenderGroup group, Operation grant) {
+        return group.history().of(Kind.TRIED).stream()
+                .filter(tried -> tried.token() == grant.token())
+                .mapToLong(Operation::count)
+                .sum();
+    }
+
+    @Test
+    @DisplayName(
+            "M2: a killed member disappears within the declared bound for those who were there, and for those who come later")
+    void killedMember() {
+        try (HaBackend watching = open("observer", Duration.ofSeconds(4));
+                Observer observer = new Observer(watching);
+                ContenderGroup group = new ContenderGroup(launch(Duration.ofSeconds(4), 0))) {
+            Duration bound = watching.profile().memberExpiryBound().plus(SLACK);
+            group.start(2);
+            observer.awaitMembers(2, watching.profile().listenerBound().plus(SLACK));
+            Leading leader = group.awaitLeader(1);
+            ContenderProcess standby = group.processes().stream()
+                    .filter(process -> !process.name().equals(leader.process().name()))
+                    .findFirst()
+                    .orElseThrow();
+            standby.kill();
+            try (Observer late = new Observer(watching)) {
+                observer.awaitMembers(1, bound);
+                late.awaitMembers(1, bound);
+            }
+            assertThat(observer.incarnations()).hasSize(2);
+        }
+    }
+
+    private void pass(ContenderGroup group, Judge judge, FailoverTimes times) {
+        Verdict verdict = judge.judge(group.history());
+        System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
+        assertThat(verdict.violations()).as("violations").isEmpty();
+        assertThat(verdict.invalid()).as("why the run proves nothing").isEmpty();
+    }
+
+    private HaBackend open(String process, Duration lease) {
+        Configuration configuration = Configuration.of(fixture.factory().options(), options(lease));
+        return fixture.factory().open(new HaBackendContext(CLUSTER, process, configuration));
+    }
+
+    private Map<String, String> options(Duration lease) {
+        Map<String, String> options = new HashMap<>(fixture.options());
+        options.put("high-availability.lease.duration", lease.toMillis() + " ms");
+        return options;
+    }
+
+    private Launch launch(Duration lease, int tries) {
+        Optional<FenceBypass> bypass = tries == 0 ? Optional.empty() : fixture.fenceBypass();
+        return new Launch(
+                fixture.factory().getClass().getName(),
+                bypass.map(hook -> hook.getClass().getName()),
+                tries,
+                CLUSTER.value(),
+                options(lease),
+                scratch.resolve("logs"));
+    }
+
+    /** How long each take-over took. */
+    private record FailoverTimes(String what, List<Duration> all) {
+
+        FailoverTimes(String what) {
+            this(what, new ArrayList<>());
+        }
+
+        void add(long faultNanos, Operation grant) {
+            all.add(Duration.ofNanos(grant.startNanos() - faultNanos));
+        }
+
+        Duration worst() {
+            return all.stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        }
+
+        @Override
+        public String toString() {
+            List<Long> sorted = all.stream().map(Duration::toMillis).sorted().toList();
+            return what + ": median " + sorted.get(sorted.size() / 2) + " ms, worst " + worst().toMillis() + " ms of "
+                    + sorted;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.regent.ha.testkit.process;
+
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.FencedException;
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.state.Change;
+import dev.regent.ha.spi.state.CommitResult;
+import dev.regent.ha.spi.state.StateHandle;
+import dev.regent.ha.spi.state.StateHandleStore;
+import dev.regent.ha.spi.state.Version;
+import dev.regent.ha.spi.state.Versioned;
+import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.process.Operation.Kind;
+import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** What a leader does with its scope: open, read, then replace one entry without pause; and what it tries when it is a leader no longer. */
+final class ScopeWriter {
+
+    static final String SCOPE = "scope";
+    static final String REGISTER = "register";
+    private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+
+    private final Leadership leadership;
+    private final HistoryWriter history;
+    private final long token;
+    private Optional<StateHandleStore> opened = Optional.empty();
+    private Optional<Version> version = Optional.empty();
+    private Optional<Version> previous = Optional.empty();
+    private long number;
+    private boolean unsettled;
+
+    ScopeWriter(Leadership leadership, HistoryWriter history) {
+        this.leadership = leadership;
+        this.history = history;
+        this.token = leadership.token().value();
+    }
+
+    void open() {
+        while (opened.isEmpty()) {
+            long start = System.nanoTime();
+            try {
+                opened = Optional.of(leadership.stateHandles(SCOPE));
+                history.add(Kind.OPENED, token, SCOPE, start, Outcome.OK);
+            } catch (OutcomeUnknownException | BackendUnavailableException again) {
+                history.add(Kind.OPENED, token, SCOPE, start, Outcome.UNKNOWN);
+                pause();
+            }
+        }
+        long start = System.nanoTime();
+        Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
+        version = found.map(Versioned::version);
+        String value = found.map(entry -> entry.handle().utf8()).orElse("");
+        history.add(Kind.READ, token, REGISTER, value, start, Outcome.OK);
+    }
+
+    /** Ends by an exception when the leadership is over. */
+    void writeWhileLeading() {
+        while (true) {
+            writeOnce();
+            pause();
+        }
+    }
+
+    private void writeOnce() {
+        String value = token + ":" + ++number;
+        long start = System.nanoTime();
+        try {
+            CommitResult result = commit(value);
+            if (result instanceof CommitResult.Applied applied) {
+                previous = version;
+                version = Optional.ofNullable(applied.versions().get(REGISTER));
+                unsettled = false;
+                history.add(Kind.WRITTEN, token, REGISTER, value, start, Outcome.OK);
+            } else if (unsettled) {
+                rereadOwn(start);
+            } else {
+                history.add(Kind.CONFLICT, token, result.toString(), value, start, Outcome.FAILED);
+                throw new IllegalStateException("somebody else wrote the register: " + result);
+            }
+        } catch (OutcomeUnknownException lost) {
+            unsettled = true;
+            history.add(Kind.WRITTEN, token, REGISTER, value, start, Outcome.UNKNOWN);
+        } catch (BackendUnavailableException nothingHappened) {
+            history.add(Kind.WRITTEN, token, REGISTER, value, start, Outcome.FAILED);
+        }
+    }
+
+    private CommitResult commit(String value) {
+        StateHandleStore store = opened.orElseThrow();
+        StateHandle handle = StateHandle.ofUtf8(value);
+        return version.isPresent()
+                ? store.replace(REGISTER, version.orElseThrow(), handle)
+                : store.create(REGISTER, handle);
+    }
+
+    /** A write of one's own whose answer was lost was applied after all; anything else is somebody else's. */
+    private void rereadOwn(long start) {
+        Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
+        String value = found.map(entry -> entry.handle().utf8()).orElse("");
+        if (!value.startsWith(token + ":")) {
+            history.add(Kind.CONFLICT, token, REGISTER, value, start, Outcome.FAILED);
+            throw new IllegalStateException("somebody else wrote the register: " + value);
+        }
+        version = found.map(Versioned::version);
+        unsettled = false;
+    }
+
+    /** Writes past the passive check, under the former token. */
+    void tryAsFormerLeader(FenceBypass bypass, int tries) {
+        if (opened.isEmpty()) {
+            return;
+        }
+        bypass.skipPassiveCheck(true);
+        long refusedBefore = bypass.refused();
+        long start = System.nanoTime();
+        int unrefused = 0;
+        for (int i = 0; i < tries && unrefused < tries; i++) {
+            unrefused += tryOnce(i % 3) ? 0 : 1;
+        }
+        bypass.skipPassiveCheck(false);
+        long refused = bypass.refused() - refusedBefore;
+        if (refused > 0) {
+            history.add(Operation.of(
+                            history.process(), Kind.TRIED, token, REGISTER, start, System.nanoTime(), Outcome.FAILED)
+                    .times(refused));
+        }
+    }
+
+    /** Whether it was refused as it must be. */
+    private boolean tryOnce(int form) {
+        String value = token + ":" + ++number;
+        String name = form == 1 ? "former-" + value : REGISTER;
+        long start = System.nanoTime();
+        try {
+            CommitResult result = opened.orElseThrow().commit(List.of(formerChange(form, name, value)));
+            if (result instanceof CommitResult.Applied) {
+                history.add(Kind.WRITTEN, token, name, value, start, Outcome.OK);
+            }
+            return false;
+        } catch (FencedException refused) {
+            return true;
+        } catch (HaException unanswered) {
+            history.add(Kind.WRITTEN, token, name, value, start, Outcome.UNKNOWN);
+            return false;
+        }
+    }
+
+    /** The removal expects a version that is out of date, so that it would lose nothing if nobody had taken over yet. */
+    private Change formerChange(int form, String name, String value) {
+        StateHandle handle = StateHandle.ofUtf8(value);
+        if (form == 0 && version.isPresent()) {
+            return Change.replace(name, version.orElseThrow(), handle);
+        }
+        return form == 2 && previous.isPresent()
+                ? Change.remove(name, previous.orElseThrow())
+                : Change.create(name, handle);
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+}

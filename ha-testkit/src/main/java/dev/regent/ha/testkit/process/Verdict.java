@@ -1,0 +1,45 @@
+package dev.regent.ha.testkit.process;
+
+import java.util.List;
+
+/**
+ * What the judge says about one run.
+ *
+ * @param violations rules that were broken, each with the rule number and the operations that show it
+ * @param invalid why the run proves nothing, if it does not: a fault that did not bite, too few operations
+ * @param counts what was counted
+ */
+public record Verdict(List<String> violations, List<String> invalid, Counts counts) {
+
+    public Verdict {
+        violations = List.copyOf(violations);
+        invalid = List.copyOf(invalid);
+    }
+
+    /** Whether the run is valid and broke no rule. */
+    public boolean passed() {
+        return violations.isEmpty() && invalid.isEmpty();
+    }
+
+    /**
+     * Numbers of a run.
+     *
+     * @param grants grants that were held when they were announced
+     * @param takeOvers faults after which another process was granted
+     * @param writes acknowledged writes
+     * @param unknown writes with an unknown outcome
+     * @param beliefs calls of {@code isHeld} that returned true
+     * @param staleBeliefs of these, calls that started after the next grant
+     * @param tries writes under a former token that reached the backend and were refused there
+     * @param staleWrites writes under a former token that were applied after a newer leader had opened the scope
+     */
+    public record Counts(
+            long grants,
+            long takeOvers,
+            long writes,
+            long unknown,
+            long beliefs,
+            long staleBeliefs,
+            long tries,
+            long staleWrites) {}
+}

@@ -1,0 +1,67 @@
+package dev.regent.ha.testkit.process;
+
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.leader.FencingToken;
+import dev.regent.ha.spi.leader.LeaderContender;
+import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.process.Operation.Kind;
+import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts a writer and a believer for each grant; neither waits for a revocation to stop. */
+final class WritingContender implements LeaderContender {
+
+    private static final Logger log = LoggerFactory.getLogger(WritingContender.class);
+
+    private final HistoryWriter history;
+    private final Optional<FenceBypass> bypass;
+    private final int tries;
+
+    WritingContender(HistoryWriter history, Optional<FenceBypass> bypass, int tries) {
+        this.history = history;
+        this.bypass = bypass;
+        this.tries = tries;
+    }
+
+    @Override
+    public void onGranted(Leadership leadership) {
+        long start = System.nanoTime();
+        boolean held = leadership.isHeld();
+        history.add(Kind.GRANTED, leadership.token().value(), "", start, held ? Outcome.OK : Outcome.FAILED);
+        background("kit-believer", new Believer(leadership, history));
+        background("kit-writer", () -> lead(leadership));
+    }
+
+    private static void background(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void lead(Leadership leadership) {
+        ScopeWriter writer = new ScopeWriter(leadership, history);
+        try {
+            writer.open();
+            leadership.publish(Map.of("process", history.process()));
+            writer.writeWhileLeading();
+        } catch (HaException over) {
+            log.info("leadership {} is over: {}", leadership.token(), over.getMessage());
+        }
+        bypass.filter(hook -> tries > 0).ifPresent(hook -> writer.tryAsFormerLeader(hook, tries));
+    }
+
+    @Override
+    public void onRevoked(FencingToken token, RevocationCause cause) {
+        history.add(Kind.REVOKED, token.value(), cause.name(), System.nanoTime(), Outcome.OK);
+    }
+
+    @Override
+    public void onError(HaException error) {
+        log.info("the election cannot proceed", error);
+    }
+}
