@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.taskmanager;
+
+import org.jspecify.annotations.NullMarked;
