@@ -41,6 +41,7 @@ final class Attempts implements AttemptListener {
     private final Map<SubtaskKey, SubtaskRunner> runners = new ConcurrentHashMap<>();
     private final Map<SubtaskKey, Deploy> waiting = new LinkedHashMap<>();
     private final Map<SubtaskKey, Attempt> largest = new HashMap<>();
+    private final Map<SubtaskRunner, AttemptState> reported = new LinkedHashMap<>();
     private final AtomicLong misdirected = new AtomicLong();
     private boolean closed;
 
@@ -189,9 +190,14 @@ final class Attempts implements AttemptListener {
 
     /** All attempts, for a registration. */
     List<AttemptReport> report() {
-        return runners.values().stream()
-                .map(runner -> new AttemptReport(
-                        runner.key().jobId(), runner.key().subtask(), runner.attempt(), runner.state()))
+        reported.clear();
+        runners.values().forEach(runner -> reported.put(runner, runner.state()));
+        return reported.entrySet().stream()
+                .map(entry -> new AttemptReport(
+                        entry.getKey().key().jobId(),
+                        entry.getKey().key().subtask(),
+                        entry.getKey().attempt(),
+                        entry.getValue()))
                 .toList();
     }
 
@@ -211,6 +217,7 @@ final class Attempts implements AttemptListener {
      */
     void registered(long token, boolean again) {
         messages.flush();
+        sinceReport();
         largest.entrySet().removeIf(entry -> entry.getValue().token() < token && !runners.containsKey(entry.getKey()));
         for (SubtaskRunner runner : runners.values()) {
             AttemptCheckpoints checkpoints = runner.checkpoints();
@@ -223,6 +230,16 @@ final class Attempts implements AttemptListener {
                     .filter(checkpoint -> again)
                     .ifPresent(checkpoint -> messages.committed(runner.key(), runner.attempt(), checkpoint));
         }
+    }
+
+    /** What has changed while the registration was on its way. */
+    private void sinceReport() {
+        for (SubtaskRunner runner : runners.values()) {
+            if (runner.state() != reported.get(runner)) {
+                messages.changed(runner.key(), runner.attempt(), runner.state());
+            }
+        }
+        reported.clear();
     }
 
     /** Ends everything and takes nothing new. */

@@ -255,14 +255,15 @@ final class LeaderLink implements Uplink {
 
     @Override
     public boolean send(LongFunction<ToJobManager> message) {
-        Optional<Connection> connection = current;
+        Optional<Connection> connection = current.filter(open -> open.registered);
         connection.ifPresent(open -> open.session.send(message.apply(open.token)));
         return connection.isPresent();
     }
 
-    /** The leader that this TaskManager is connected to, for people. */
+    /** The leader that this TaskManager is registered with, for people. */
     Optional<String> connectedTo() {
-        return current.map(connection -> connection.token + " at " + connection.address);
+        return current.filter(connection -> connection.registered)
+                .map(connection -> connection.token + " at " + connection.address);
     }
 
     /** Ends the connection; nothing follows. */
@@ -281,7 +282,7 @@ final class LeaderLink implements Uplink {
         private Future<?> timer = CompletableFuture.completedFuture(null);
         private final long openedNanos = nanos.getAsLong();
         private long lastHeard = openedNanos;
-        private boolean registered;
+        private volatile boolean registered;
 
         Connection(long token, String address) {
             this.token = token;

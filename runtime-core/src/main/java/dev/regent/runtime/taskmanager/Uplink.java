@@ -8,7 +8,7 @@ import java.util.function.LongFunction;
 interface Uplink {
 
     /**
-     * Sends to the leader that this TaskManager is connected to.
+     * Sends to the leader that has taken this TaskManager's registration.
      *
      * @param message made for the leader's token
      * @return false if there is no such leader, so that nothing was sent; true is no proof that it arrives

@@ -30,6 +30,7 @@ final class World implements JobCode.Loader {
     final Map<Integer, Long> limits = new ConcurrentHashMap<>();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger closedCodes = new AtomicInteger();
+    final AtomicInteger hanging = new AtomicInteger();
     final AtomicInteger commitFailures = new AtomicInteger();
     final ConcurrentLinkedQueue<Throwable> nextStepFails = new ConcurrentLinkedQueue<>();
     final CountDownLatch release = new CountDownLatch(1);
@@ -56,6 +57,7 @@ final class World implements JobCode.Loader {
 
     /** Waits like code that minds no interrupt. */
     private void hang() {
+        hanging.incrementAndGet();
         boolean waiting = true;
         while (waiting) {
             try {
