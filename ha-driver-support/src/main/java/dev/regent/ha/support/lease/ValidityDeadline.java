@@ -64,6 +64,12 @@ public final class ValidityDeadline {
         return false;
     }
 
+    /** Whether the grant would be held at that moment, for observers who must not make its loss final. */
+    boolean peek(long now) {
+        long current = remaining.get();
+        return current != LOST && now - origin < current;
+    }
+
     /** Ends the grant now. */
     public void end() {
         remaining.set(LOST);

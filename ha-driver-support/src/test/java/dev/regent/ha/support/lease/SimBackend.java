@@ -1,0 +1,118 @@
+package dev.regent.ha.support.lease;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A linearizable lease record in memory, in one of two shapes. Transactional: one write acquires and raises the epoch, and compares the
+ * floor. Document: record and epoch are two objects; a missing record is first created unheld; a read sees the record first and epoch and
+ * floor later.
+ */
+final class SimBackend {
+
+    /** First half of a read. */
+    record Seen(Optional<LeaseRecord> record, String version) {}
+
+    private final boolean document;
+    private final Set<String> dead = new HashSet<>();
+    private final Set<String> published = new HashSet<>();
+    private final Set<String> bodies = new HashSet<>();
+    private Optional<LeaseRecord> record = Optional.empty();
+    private long version;
+    private long epoch;
+    private String epochNonce = "";
+    private final long floor;
+
+    SimBackend(boolean document, long floor) {
+        this.document = document;
+        this.floor = floor;
+    }
+
+    Seen see() {
+        return new Seen(record, "v" + version);
+    }
+
+    Observation complete(Seen seen) {
+        boolean holderDead = seen.record()
+                .filter(LeaseRecord::held)
+                .map(LeaseRecord::incarnation)
+                .filter(dead::contains)
+                .isPresent();
+        return new Observation(seen.record(), seen.version(), epoch, floor, holderDead);
+    }
+
+    WriteOutcome apply(ElectionAction.Call call) {
+        if (call instanceof ElectionAction.Acquire acquire) {
+            return acquire(acquire.seen(), acquire.mine());
+        } else if (call instanceof ElectionAction.Confirm confirm) {
+            return confirm(confirm.mine());
+        } else if (call instanceof ElectionAction.Renew renew) {
+            return write(renew.version(), renew.next());
+        } else if (call instanceof ElectionAction.Release release) {
+            return write(release.version(), release.tombstone());
+        }
+        throw new AssertionError(call);
+    }
+
+    private WriteOutcome acquire(Observation seen, LeaseRecord mine) {
+        if (document && seen.record().isEmpty()) {
+            write(seen.version(), new LeaseRecord(0, "", "", 0, "unheld-" + version, 0, Map.of()));
+            return new WriteOutcome.Refused();
+        }
+        WriteOutcome outcome = write(seen.version(), mine);
+        if (!document && outcome instanceof WriteOutcome.Applied) {
+            epoch = Math.max(epoch, mine.token());
+            epochNonce = mine.nonce();
+        }
+        return outcome;
+    }
+
+    private WriteOutcome confirm(LeaseRecord mine) {
+        if (epoch < mine.token()) {
+            epoch = mine.token();
+            epochNonce = mine.nonce();
+        }
+        return epochNonce.equals(mine.nonce()) ? new WriteOutcome.Applied("") : new WriteOutcome.Refused();
+    }
+
+    private WriteOutcome write(String condition, LeaseRecord next) {
+        if (!condition.equals("v" + version)) {
+            return new WriteOutcome.Refused();
+        }
+        if (!bodies.add(next.toString())) {
+            throw new AssertionError("a body was written twice: " + next);
+        }
+        record = Optional.of(next);
+        version++;
+        published.add(next.token() + " " + next.addresses());
+        return new WriteOutcome.Applied("v" + version);
+    }
+
+    boolean everPublished(long token, Map<String, String> addresses) {
+        return published.contains(token + " " + addresses);
+    }
+
+    Optional<LeaseRecord> record() {
+        return record;
+    }
+
+    /** Somebody writes the object without changing the record. */
+    void touch() {
+        version++;
+    }
+
+    /** Somebody deletes the record by hand. */
+    void delete() {
+        if (record.isPresent()) {
+            record = Optional.empty();
+            version++;
+        }
+    }
+
+    /** The backend has proof that this incarnation is dead. */
+    void died(String incarnation) {
+        dead.add(incarnation);
+    }
+}
