@@ -30,6 +30,9 @@ final class Contention {
     /** The record of one's own that stands in the backend, for all that is known: granted, or left over, or not yet announced. */
     private @Nullable OwnLease own;
 
+    /** Whether nobody else could know of any token when the record was acquired, the epoch included. */
+    private boolean firstToken;
+
     private long giveUpAt;
     private long revoked;
 
@@ -89,7 +92,7 @@ final class Contention {
         } else if (phase == Phase.REVOKED) {
             lookIfDue();
         } else if (phase == Phase.CONFIRMING && ready) {
-            out.call(new ElectionAction.Confirm(lease().record(), limit(expiry() - out.now())));
+            lookOrConfirm();
         } else if (phase == Phase.LEADING && ready) {
             lookOrRenew();
         } else if (phase == Phase.RELEASING && ready) {
@@ -143,9 +146,10 @@ final class Contention {
         switch (phase) {
             case FOLLOWING -> observedWhileFollowing(observation);
             case REVOKED -> look(observation);
+            case CONFIRMING -> observedWhileConfirming(observation);
             case LEADING -> observedWhileLeading(observation);
             case STEPPING_DOWN, RELEASING -> observedWhileClosing(observation);
-            case IDLE, ACQUIRING, CONFIRMING, CLOSED -> {}
+            case IDLE, ACQUIRING, CLOSED -> {}
         }
     }
 
@@ -161,6 +165,7 @@ final class Contention {
         Optional<LeaseRecord> mine = observation.record().filter(me::owns);
         Optional<Long> sent = mine.flatMap(pending::found);
         if (sent.isPresent() && out.now() < sent.get() + belief) {
+            firstToken = observation.epoch() == 0;
             hold(mine.get(), observation.version(), sent.get());
         }
     }
@@ -184,6 +189,7 @@ final class Contention {
 
     private void acquire(Observation seen) {
         LeaseRecord mine = me.record(following.acquiring(seen, out.now()));
+        firstToken = seen.epoch() == 0;
         pending.add(mine, out.now());
         moveTo(Phase.ACQUIRING);
         out.call(new ElectionAction.Acquire(seen, mine, limit(belief)));
@@ -222,19 +228,44 @@ final class Contention {
         }
     }
 
+    private void lookOrConfirm() {
+        if (renewing.lookDue()) {
+            read(expiry() - out.now());
+        } else {
+            out.call(new ElectionAction.Confirm(lease().record(), limit(expiry() - out.now())));
+        }
+    }
+
     private void onConfirmAnswered(long sent, WriteOutcome outcome) {
         if (phase != Phase.CONFIRMING) {
             return; // its deadline has passed, or the election is closing
         }
-        if (outcome instanceof WriteOutcome.Applied) {
-            moveTo(Phase.LEADING);
-            renewing.begin(lease().sent(), out.now());
-            out.emit(new ElectionAction.Grant(lease().token(), lease().validity()));
+        if (outcome instanceof WriteOutcome.Applied && firstToken) {
+            // Until the epoch was raised, a deleted record looked to others like a fresh cluster. From now on it does
+            // not.
+            renewing.mustLook();
+        } else if (outcome instanceof WriteOutcome.Applied) {
+            grant();
         } else if (outcome instanceof WriteOutcome.Refused) {
             follow(); // own is what stands there, but a larger token is needed
         } else {
             renewing.failed(sent);
         }
+    }
+
+    private void observedWhileConfirming(Observation observation) {
+        if (goesOn(observation)) {
+            grant();
+        } else {
+            follow();
+            look(observation);
+        }
+    }
+
+    private void grant() {
+        moveTo(Phase.LEADING);
+        renewing.begin(lease().sent(), out.now());
+        out.emit(new ElectionAction.Grant(lease().token(), lease().validity()));
     }
 
     // ---- leading
@@ -272,16 +303,21 @@ final class Contention {
     }
 
     private void observedWhileLeading(Observation observation) {
-        OwnLease lease = lease();
-        Optional<LeaseRecord> mine = observation.record().filter(lease::wrote);
-        if (mine.isEmpty() || observation.epoch() > lease.token()) {
+        if (goesOn(observation)) {
+            renewing.recognised(out.now());
+            extend(lease().sent());
+        } else {
             revoke(RevocationCause.SUPERSEDED, Phase.REVOKED);
             look(observation);
-        } else {
-            lease.readBack(mine.get(), observation.version());
-            renewing.recognised(out.now());
-            extend(lease.sent());
         }
+    }
+
+    /** Whether what stands there was written by this grant, and no larger token was granted. */
+    private boolean goesOn(Observation observation) {
+        OwnLease lease = lease();
+        Optional<LeaseRecord> mine = observation.record().filter(lease::wrote);
+        mine.ifPresent(record -> lease.readBack(record, observation.version()));
+        return mine.isPresent() && observation.epoch() <= lease.token();
     }
 
     private void extend(long sent) {

@@ -35,8 +35,8 @@ import java.util.random.RandomGenerator;
  *                -> CONFIRMING     an earlier acquire of unknown outcome was found applied in time
  * ACQUIRING      -> CONFIRMING     applied, and its deadline has not passed
  *                -> FOLLOWING      refused, not sent, unknown, or too late: read, then decide
- * CONFIRMING     -> LEADING        the epoch is raised: the grant is announced
- *                -> FOLLOWING      the epoch is as large already, or the deadline has passed: a larger token is needed
+ * CONFIRMING     -> LEADING        the epoch is raised (and, for the first token ever, the record still one's own): announced
+ *                -> FOLLOWING      the epoch is as large already, the record is lost, or the deadline has passed
  * LEADING        -> REVOKED        the deadline has passed, or the record is somebody else's, released or gone
  * REVOKED        -> FOLLOWING      the owner has taken notice; only then may the contender acquire anew
  * LEADING, REVOKED -> STEPPING_DOWN  closed; the owner is waited for, within a bound
