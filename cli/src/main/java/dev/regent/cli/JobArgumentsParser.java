@@ -2,6 +2,8 @@ package dev.regent.cli;
 
 import dev.regent.cli.client.CommandException;
 import dev.regent.cli.client.ExitCode;
+import dev.regent.runtime.api.JobArguments;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class JobArgumentsParser {
                 result.put(word.substring(2), "true");
             }
         }
+        result.putIfAbsent(
+                JobArguments.WORKING_DIR, Path.of("").toAbsolutePath().toString());
         return result;
     }
 }

@@ -65,8 +65,9 @@ public record Demo(
         if (json) {
             out.println(Json.text(runs == 1 ? results.get(0).fields() : summary(results, exact)));
         } else if (runs > 1) {
-            out.println(results.size() + " runs, "
-                    + results.stream().filter(DemoResult::exact).count() + " exact");
+            long exactRuns = results.stream().filter(DemoResult::exact).count();
+            out.println(results.size() + " runs, " + exactRuns + " exact");
+            Spread.figures(results).forEach((name, spread) -> out.println("  " + name + " " + spread.fields()));
         }
         out.flush();
         return exact;
@@ -75,6 +76,7 @@ public record Demo(
     private static Map<String, Object> summary(List<DemoResult> results, boolean exact) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("exact", exact);
+        Spread.figures(results).forEach((name, spread) -> summary.put(name, spread.fields()));
         summary.put("runs", results.stream().map(DemoResult::fields).toList());
         return summary;
     }

@@ -80,6 +80,14 @@ final class DemoCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** Resident memory of a role's living processes in MiB: {@code VmRSS} is the present, {@code VmHWM} the most so far. */
+    List<Double> memory(String role, String line) {
+        return living(role).stream()
+                .flatMapToDouble(process -> process.memory(line).stream())
+                .boxed()
+                .toList();
+    }
+
     /** Every process, in the order of their start. */
     List<DemoProcess> all() {
         return List.copyOf(processes.values());

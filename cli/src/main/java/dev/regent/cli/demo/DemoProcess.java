@@ -2,9 +2,12 @@ package dev.regent.cli.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One JobManager or TaskManager that the demo started, and may kill, stop and continue by its pid. */
 final class DemoProcess {
@@ -39,6 +42,17 @@ final class DemoProcess {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /** Resident memory of the process in MiB by that line of {@code /proc/PID/status}; empty where there is none, as on macOS. */
+    OptionalDouble memory(String line) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(each -> each.startsWith(line + ":"))
+                    .mapToDouble(each -> Long.parseLong(each.replaceAll("[^0-9]", "")) / 1024.0)
+                    .findFirst();
+        } catch (IOException | UncheckedIOException gone) {
+            return OptionalDouble.empty();
+        }
     }
 
     /** Kill -9. */

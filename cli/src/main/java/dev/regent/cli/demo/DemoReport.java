@@ -1,11 +1,16 @@
 package dev.regent.cli.demo;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /** The verdict for people. */
 final class DemoReport {
 
     private DemoReport() {}
+
+    private static List<Long> rounded(List<Double> values) {
+        return values.stream().map(Math::round).toList();
+    }
 
     static void print(PrintWriter out, DemoResult result) {
         result.failovers().forEach(failover -> out.println(failover.line()));
@@ -24,6 +29,8 @@ final class DemoReport {
                         result.comparison().missing(),
                         result.comparison().unexpected()));
         result.comparison().differences().forEach(difference -> out.println("  " + difference));
+        out.println("memory: JobManagers idle %s MiB, TaskManagers at most %s MiB"
+                .formatted(rounded(result.jobManagerIdleMiB()), rounded(result.taskManagerPeakMiB())));
         if (!result.leftOver().isEmpty()) {
             out.println("payloads left over: " + result.leftOver());
         }

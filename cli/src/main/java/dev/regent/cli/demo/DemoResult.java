@@ -17,6 +17,8 @@ import java.util.Map;
  * @param failovers what each fault led to
  * @param unfinishedFaults faults that were planned and did not happen
  * @param leftOver files that the finished job left in backend or storage
+ * @param jobManagerIdleMiB resident memory of each JobManager before the job
+ * @param taskManagerPeakMiB largest resident memory of each TaskManager that lived to the end
  * @param seed of this run
  */
 record DemoResult(
@@ -28,6 +30,8 @@ record DemoResult(
         List<Failover> failovers,
         int unfinishedFaults,
         List<String> leftOver,
+        List<Double> jobManagerIdleMiB,
+        List<Double> taskManagerPeakMiB,
         long seed) {
 
     /** Whether the job finished, every fault happened, and nothing was lost or counted twice. */
@@ -56,6 +60,11 @@ record DemoResult(
         fields.put("failovers", failovers.stream().map(Failover::fields).toList());
         fields.put("faultsNotInjected", unfinishedFaults);
         fields.put("leftOver", leftOver);
+        fields.put(
+                "jobManagerIdleMiB", jobManagerIdleMiB.stream().map(Math::round).toList());
+        fields.put(
+                "taskManagerPeakMiB",
+                taskManagerPeakMiB.stream().map(Math::round).toList());
         fields.put("seed", seed);
         return fields;
     }

@@ -9,11 +9,13 @@ import dev.regent.examples.fraud.LogFormat;
 import dev.regent.examples.fraud.OutputComparison;
 import dev.regent.examples.fraud.ReferenceRun;
 import dev.regent.examples.fraud.TransactionLog;
+import dev.regent.runtime.api.JobArguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +62,8 @@ final class DemoRun {
                 observed.failovers,
                 settings.faults().size() - observed.failovers.size(),
                 leftOver(),
+                observed.jobManagerIdleMiB,
+                observed.taskManagerPeakMiB,
                 settings.seed());
     }
 
@@ -68,7 +72,13 @@ final class DemoRun {
         cluster.kill();
     }
 
-    private record Observed(String state, long nanos, long checkpoints, List<Failover> failovers) {}
+    private record Observed(
+            String state,
+            long nanos,
+            long checkpoints,
+            List<Failover> failovers,
+            List<Double> jobManagerIdleMiB,
+            List<Double> taskManagerPeakMiB) {}
 
     private Observed observe(Path input, Path output) throws IOException, InterruptedException {
         long started = System.nanoTime();
@@ -86,6 +96,7 @@ final class DemoRun {
                             (System.nanoTime() - started) / 1e9,
                             view.leaderName().orElse("?")));
             FaultPlan plan = new FaultPlan(settings, cluster, view, pauseLength(client));
+            List<Double> idle = cluster.memory("jobmanager", "VmRSS");
             long submitted = System.nanoTime();
             Submission submission = Submission.of(
                     settings.jobJar(), "fraud-detection", settings.parallelism(), arguments(input, output));
@@ -100,16 +111,19 @@ final class DemoRun {
                                     : ": " + job.path("error").asText()),
                     nanos,
                     job.path("checkpoints").path("completed").asLong(),
-                    failovers(plan, view, rates, submitted));
+                    failovers(plan, view, rates, submitted),
+                    idle,
+                    cluster.memory("taskmanager", "VmHWM"));
         }
     }
 
     private Map<String, String> arguments(Path input, Path output) {
-        return Map.of(
-                "input", input.toString(),
-                "output", output.toString(),
-                "rate", Long.toString(settings.rate()),
-                "format", "json");
+        Map<String, String> arguments =
+                new HashMap<>(Map.of("input", input.toString(), "output", output.toString(), "format", "json"));
+        if (settings.rate() > 0) {
+            arguments.put(JobArguments.RATE, Long.toString(settings.rate()));
+        }
+        return arguments;
     }
 
     /** Long enough that the lease of a stopped process is over and somebody else leads. */

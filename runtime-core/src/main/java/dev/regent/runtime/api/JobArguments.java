@@ -16,6 +16,9 @@ public record JobArguments(Map<String, String> values) {
     /** Records per second that the whole job reads at most, a share for each subtask; the engine obeys it in every job. */
     public static final String RATE = "rate";
 
+    /** Argument from which relative paths start; {@code regent run} sets it to the folder it was typed in. */
+    public static final String WORKING_DIR = "working-dir";
+
     /** The directory that malformed records are written to under the record policy {@code dead-letter}. */
     public static final String DEAD_LETTER = "dead-letter";
 
@@ -35,11 +38,18 @@ public record JobArguments(Map<String, String> values) {
         return find(name).orElse(otherwise);
     }
 
-    /** A required path. */
+    /**
+     * A required path. A relative one starts from the folder in which the job was submitted ({@link #WORKING_DIR}), since a TaskManager
+     * runs in another.
+     */
     public Path path(String name) {
         String value = text(name);
         try {
-            return Path.of(value);
+            Path path = find(WORKING_DIR).map(Path::of).orElse(Path.of("")).resolve(value);
+            if (!path.isAbsolute()) {
+                throw new IllegalArgumentException("argument '" + name + "' must be an absolute path: '" + value + "'");
+            }
+            return path.normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("argument '" + name + "' is not a path: '" + value + "'", e);
         }
