@@ -36,6 +36,15 @@ class ModulesTest {
     }
 
     @Test
+    @DisplayName("Every driver has its Javadoc built: remove maven.javadoc.skip from its POM")
+    void javadoc() {
+        assertThat(modules()
+                        .filter(ModulesTest::isDriver)
+                        .filter(module -> pom(module).contains("<maven.javadoc.skip>true<")))
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("Every published jar is in regent-bom: add it there, or set maven.deploy.skip in its POM")
     void bom() {
         String bom = pom("regent-bom");
