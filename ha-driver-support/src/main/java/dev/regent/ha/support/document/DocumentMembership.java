@@ -10,7 +10,6 @@ import dev.regent.ha.support.document.DocumentStore.Subscription;
 import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.LeaseTiming;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -183,8 +182,6 @@ final class DocumentMembership implements Membership {
         private final Refresher refresher;
         private final Subscription subscription;
         private final MemberView view = new MemberView(access.store().lives()::isDead);
-        private final Map<String, Subscription> lives = new HashMap<>(); // of the refresher, and of close after it
-        private boolean ended;
 
         Watch(Delivery<Set<Member>> delivery) {
             this.delivery = delivery;
@@ -202,7 +199,6 @@ final class DocumentMembership implements Membership {
                     LOG.warn("a member is left out: {}", damaged.getMessage());
                 }
             }
-            watchLives(found);
             delivery.offer(view.look(found, access.clock().nanoTime()));
             if (leads.getAsBoolean()) {
                 view.expired().forEach(this::bury);
@@ -218,34 +214,10 @@ final class DocumentMembership implements Membership {
             }
         }
 
-        private synchronized void watchLives(Map<DocumentKey, Seen<MemberBody>> found) {
-            if (ended) {
-                return;
-            }
-            Set<String> present = new HashSet<>();
-            found.values().forEach(seen -> present.add(seen.body().life()));
-            present.remove("");
-            present.forEach(mark ->
-                    lives.computeIfAbsent(mark, each -> access.store().lives().watch(each, refresher::hint)));
-            Set<String> gone = new HashSet<>(lives.keySet());
-            gone.removeAll(present);
-            gone.forEach(mark -> {
-                Subscription over = lives.remove(mark);
-                if (over != null) {
-                    over.close();
-                }
-            });
-        }
-
         @Override
         public void close() {
             subscription.close();
             refresher.close();
-            synchronized (this) {
-                ended = true;
-                lives.values().forEach(Subscription::close);
-                lives.clear();
-            }
             delivery.close();
         }
     }

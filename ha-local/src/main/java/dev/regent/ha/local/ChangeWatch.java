@@ -1,0 +1,223 @@
+package dev.regent.ha.local;
+
+import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.document.DocumentStore.Subscription;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hints about changed folders: by inotify, or, where the user has no inotify instance left, by looking at modification times. One thread for
+ * all subscriptions, started with the first one.
+ */
+final class ChangeWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeWatch.class);
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
+
+    private final Path root;
+    private final Duration pollInterval;
+    private final boolean inotify;
+    private final Set<WatchedFolders> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private Optional<Thread> thread = Optional.empty();
+    private Optional<WatchService> service = Optional.empty(); // guarded by lock
+    private boolean closed;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean resubscribed;
+
+    /**
+     * @param root exists as long as the backend works; nothing above it is watched
+     * @param pollInterval how often folders are looked at without inotify, and new subscriptions taken up with it
+     * @param inotify false never uses it
+     */
+    ChangeWatch(Path root, Duration pollInterval, boolean inotify) {
+        this.root = root;
+        this.pollInterval = pollInterval;
+        this.inotify = inotify;
+    }
+
+    Subscription subscribe(Path prefix, DocumentFolder document, Runnable hint) {
+        WatchedFolders watched = new WatchedFolders(root, prefix, document, hint);
+        synchronized (lock) {
+            if (closed) {
+                return () -> {};
+            }
+            subscriptions.add(watched);
+            resubscribed = true;
+            if (thread.isEmpty()) {
+                Thread started = RegentThreads.named("ha-watch").newThread(this::run);
+                thread = Optional.of(started);
+                started.start();
+            }
+        }
+        return () -> {
+            subscriptions.remove(watched);
+            resubscribed = true;
+        };
+    }
+
+    @Override
+    public void close() {
+        Optional<Thread> last;
+        synchronized (lock) {
+            closed = true;
+            last = thread;
+            end.countDown();
+            closeService();
+        }
+        subscriptions.clear();
+        last.ifPresent(ChangeWatch::join);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(CLOSE_BOUND.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeService() {
+        service.ifPresent(open -> {
+            try {
+                open.close();
+            } catch (IOException failure) {
+                LOG.debug("closing inotify failed: {}", failure.toString());
+            }
+        });
+        service = Optional.empty();
+    }
+
+    private void run() {
+        Optional<WatchService> events = inotify ? open() : Optional.empty();
+        try {
+            if (events.isPresent()) {
+                follow(events.get());
+            }
+        } catch (ClosedWatchServiceException end) {
+            LOG.trace("inotify was closed");
+        } catch (IOException exhausted) {
+            LOG.warn(
+                    "changes below {} are found by looking every {} ms: {}",
+                    root,
+                    pollInterval.toMillis(),
+                    exhausted.toString());
+            synchronized (lock) {
+                closeService();
+            }
+        }
+        poll();
+    }
+
+    private Optional<WatchService> open() {
+        synchronized (lock) {
+            if (closed) {
+                return Optional.empty();
+            }
+            try {
+                service = Optional.of(FileSystems.getDefault().newWatchService());
+            } catch (IOException exhausted) {
+                LOG.warn(
+                        "changes below {} are found by looking every {} ms, since no inotify instance is left"
+                                + " (fs.inotify.max_user_instances): {}",
+                        root,
+                        pollInterval.toMillis(),
+                        exhausted.toString());
+            }
+            return service;
+        }
+    }
+
+    /** Ends by an exception. */
+    private void follow(WatchService events) throws IOException {
+        Map<Path, WatchKey> keys = new HashMap<>();
+        while (true) {
+            Set<Path> changed = next(events);
+            if (changed.isEmpty() && !resubscribed) {
+                continue;
+            }
+            resubscribed = false;
+            Set<Path> wanted = new HashSet<>();
+            for (WatchedFolders each : subscriptions) {
+                Set<Path> folders = each.folders();
+                boolean added = false;
+                for (Path folder : folders) {
+                    added |= !keys.containsKey(folder) && register(events, folder, keys);
+                }
+                wanted.addAll(folders);
+                if (added || each.concerns(changed)) {
+                    each.hint(); // also after a registration, for what came before it
+                }
+            }
+            keys.entrySet().removeIf(entry -> {
+                boolean unused =
+                        !wanted.contains(entry.getKey()) || !entry.getValue().isValid();
+                if (unused) {
+                    entry.getValue().cancel();
+                }
+                return unused;
+            });
+        }
+    }
+
+    private boolean register(WatchService events, Path folder, Map<Path, WatchKey> keys) throws IOException {
+        try {
+            keys.put(
+                    folder,
+                    folder.register(
+                            events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE));
+            return true;
+        } catch (NoSuchFileException | NotDirectoryException gone) {
+            return false;
+        }
+    }
+
+    /** Folders in which something happened. */
+    private Set<Path> next(WatchService events) {
+        Set<Path> changed = new HashSet<>();
+        try {
+            WatchKey key = events.poll(pollInterval.toNanos(), TimeUnit.NANOSECONDS);
+            while (key != null) {
+                key.pollEvents();
+                changed.add((Path) key.watchable());
+                key.reset();
+                key = events.poll();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new ClosedWatchServiceException();
+        }
+        return changed;
+    }
+
+    private void poll() {
+        while (pause()) {
+            subscriptions.forEach(WatchedFolders::hintIfModified);
+        }
+    }
+
+    private boolean pause() {
+        try {
+            return !end.await(pollInterval.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package dev.regent.ha.local;
+
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.document.Document;
+import dev.regent.ha.support.document.DocumentKey;
+import dev.regent.ha.support.document.DocumentStore;
+import dev.regent.ha.support.document.LifeProof;
+import dev.regent.ha.support.lease.WriteOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Documents as numbered files, compared and set by hard links, without a mutex: a process that was stopped anywhere blocks nobody. A write
+ * puts a complete, synced file under the next number, which fails if somebody was there before; then it looks whether the file that it
+ * rests on still is there, since otherwise its number may have been used and deleted before.
+ */
+final class LocalDocumentStore implements DocumentStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDocumentStore.class);
+    private static final int MOST_DOCUMENT_BYTES = 16 << 20;
+    private static final int MOST_DELETED_AT_ONCE = 64;
+    private static final int MOST_TRIES = 8;
+
+    private final LocalRoot root;
+    private final NanoClock clock;
+    private final Duration retention;
+    private final LocalLives lives;
+    private final ChangeWatch changes;
+    private final Map<DocumentKey, DocumentFolder> folders = new ConcurrentHashMap<>();
+    private final Set<Path> unsynced = ConcurrentHashMap.newKeySet(); // folders whose last sync failed
+
+    /** @param retention at least the longest lease that any process may use */
+    LocalDocumentStore(LocalRoot root, NanoClock clock, Duration retention, LocalLives lives, ChangeWatch changes) {
+        this.root = root;
+        this.clock = clock;
+        this.retention = retention;
+        this.lives = lives;
+        this.changes = changes;
+    }
+
+    @Override
+    public Optional<Document> read(DocumentKey key, Duration limit) {
+        DocumentFolder folder = folder(key);
+        try {
+            Optional<DocumentFolder.Found> newest = folder.newest();
+            if (newest.isEmpty()) {
+                root.require(); // without the folder nothing is known to be absent
+                folders.remove(key);
+                return Optional.empty();
+            }
+            if (newest.get().file().deleted()) {
+                purge(folder, newest.get().position());
+                return Optional.empty();
+            }
+            syncAgain(folder.creation(newest.get().position().creation()));
+            return newest.map(
+                    found -> new Document(found.file().body(), found.position().version()));
+        } catch (IOException failure) {
+            throw IoErrors.unavailable("cannot read", folder.folder(), failure);
+        }
+    }
+
+    @Override
+    public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+        NumberedFile file = new NumberedFile(root.randomName(), false, body);
+        return expected.isEmpty()
+                ? create(folder(key), file, deadline(limit))
+                : replace(key, expected.get(), file, limit);
+    }
+
+    @Override
+    public WriteOutcome delete(DocumentKey key, String expected, Duration limit) {
+        NumberedFile tombstone = new NumberedFile(root.randomName(), true, ByteBuffer.allocate(0));
+        WriteOutcome outcome = replace(key, expected, tombstone, limit);
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            Position.parse(applied.version()).ifPresent(position -> purge(folder(key), position));
+            folders.remove(key);
+        }
+        return outcome;
+    }
+
+    @Override
+    public List<DocumentKey> list(DocumentKey prefix, Duration limit) {
+        root.require();
+        List<DocumentKey> found = new ArrayList<>();
+        try {
+            Path at = prefixFolder(prefix);
+            if (Files.isDirectory(at)) {
+                collect(prefix, at, found);
+            }
+            return found;
+        } catch (IOException failure) {
+            throw IoErrors.unavailable("cannot list", prefixFolder(prefix), failure);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(DocumentKey prefix, Runnable hint) {
+        return changes.subscribe(prefixFolder(prefix), folder(prefix), hint);
+    }
+
+    @Override
+    public void check(Duration limit) {
+        root.require();
+        Path probe = root.temporary();
+        try {
+            DurableFiles.write(probe, ByteBuffer.allocate(1));
+            Files.delete(probe);
+        } catch (IOException failure) {
+            throw IoErrors.unavailable("cannot write below", root.folder(), failure);
+        }
+    }
+
+    @Override
+    public LifeProof lives() {
+        return lives;
+    }
+
+    @Override
+    public int maxDocumentBytes() {
+        return MOST_DOCUMENT_BYTES;
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        lives.close();
+    }
+
+    /** What was seen once must not vanish with the power: until a sync has succeeded nothing is read from that folder. */
+    private void syncAgain(Path creation) throws IOException {
+        if (unsynced.contains(creation)) {
+            DurableFiles.syncFolder(creation);
+            unsynced.remove(creation);
+        }
+    }
+
+    private DocumentFolder folder(DocumentKey key) {
+        return folders.computeIfAbsent(key, each -> {
+            Path prefix = prefixFolder(each);
+            return new DocumentFolder(prefix.resolveSibling(prefix.getFileName() + "@"), clock, retention);
+        });
+    }
+
+    private Path prefixFolder(DocumentKey prefix) {
+        Path path = root.documents();
+        for (String segment : prefix.segments()) {
+            path = path.resolve(segment); // one plain name, see DocumentKey
+        }
+        return path;
+    }
+
+    private long deadline(Duration limit) {
+        return clock.nanoTime() + limit.toNanos();
+    }
+
+    private WriteOutcome replace(DocumentKey key, String expected, NumberedFile file, Duration limit) {
+        Optional<Position> position = Position.parse(expected);
+        return position.isEmpty()
+                ? new WriteOutcome.Refused()
+                : append(folder(key), position.get(), file, deadline(limit));
+    }
+
+    private WriteOutcome append(DocumentFolder folder, Position expected, NumberedFile file, long deadline) {
+        Path creation = folder.creation(expected.creation());
+        Path unfinished = root.temporary();
+        Position next = new Position(expected.creation(), expected.number() + 1, file.nonce());
+        try {
+            root.require();
+            DurableFiles.write(unfinished, file.encode());
+            requireInTime(deadline);
+            Files.createLink(DocumentFolder.file(creation, next.number()), unfinished);
+        } catch (FileAlreadyExistsException somebodyElse) {
+            return new WriteOutcome.Refused();
+        } catch (NoSuchFileException deleted) {
+            return new WriteOutcome.Refused();
+        } catch (IOException failure) {
+            return new WriteOutcome.NotSent(IoErrors.unavailable("cannot write", folder.folder(), failure));
+        } catch (HaException failure) {
+            return new WriteOutcome.NotSent(failure);
+        } finally {
+            deleteQuietly(unfinished);
+        }
+        return settled(folder, expected, next);
+    }
+
+    /** After the link: it counts only if what it rests on is still there, and is durable only when the folder is synced. */
+    private WriteOutcome settled(DocumentFolder folder, Position expected, Position next) {
+        try {
+            if (!folder.holds(expected)) {
+                return new WriteOutcome.Unknown(new OutcomeUnknownException("file " + expected.number() + " of "
+                        + folder.folder() + " was deleted while this process stood still, so nobody knows whether "
+                        + next.number() + " was free"));
+            }
+            unsynced.add(folder.creation(next.creation()));
+            syncAgain(folder.creation(next.creation()));
+        } catch (IOException | HaException failure) {
+            return new WriteOutcome.Unknown(new OutcomeUnknownException(
+                    "a write to " + folder.folder() + " may be lost: " + failure.getMessage(), failure));
+        }
+        try {
+            folder.deleteOld(next, MOST_DELETED_AT_ONCE);
+        } catch (IOException later) {
+            LOG.warn("old files of {} stay for now: {}", folder.folder(), later.toString());
+        }
+        return new WriteOutcome.Applied(next.version());
+    }
+
+    /** The folder with its first file is made elsewhere and renamed, which fails if anything is there. */
+    private WriteOutcome create(DocumentFolder folder, NumberedFile file, long deadline) {
+        Path unfinished = root.temporary();
+        Position first = new Position(root.randomName(), 1, file.nonce());
+        Path parent = DurableFiles.parent(folder.folder());
+        try {
+            root.require();
+            DurableFiles.createFolder(unfinished);
+            Path creation = unfinished.resolve(first.creation());
+            DurableFiles.createFolder(creation);
+            DurableFiles.write(DocumentFolder.file(creation, 1), file.encode());
+            DurableFiles.syncFolder(creation);
+            DurableFiles.syncFolder(unfinished);
+            if (!moved(unfinished, folder, parent, deadline)) {
+                return new WriteOutcome.Refused();
+            }
+        } catch (IOException failure) {
+            return new WriteOutcome.NotSent(IoErrors.unavailable("cannot write", folder.folder(), failure));
+        } catch (HaException failure) {
+            return new WriteOutcome.NotSent(failure);
+        } finally {
+            deleteQuietly(unfinished);
+        }
+        try {
+            DurableFiles.syncFolder(parent);
+            return new WriteOutcome.Applied(first.version());
+        } catch (IOException failure) {
+            return new WriteOutcome.Unknown(new OutcomeUnknownException(
+                    "the creation of " + folder.folder() + " may be lost: " + failure.getMessage(), failure));
+        }
+    }
+
+    /** False if the document exists. Repeats where somebody removed the empty parent, or the rest of a deleted document, meanwhile. */
+    private boolean moved(Path unfinished, DocumentFolder folder, Path parent, long deadline) throws IOException {
+        for (int tries = 1; ; tries++) {
+            DurableFiles.createFolders(parent);
+            requireInTime(deadline);
+            try {
+                Files.move(unfinished, folder.folder(), StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            } catch (NoSuchFileException parentGone) {
+                if (tries == MOST_TRIES || !Files.exists(unfinished)) {
+                    throw parentGone;
+                }
+            } catch (FileSystemException failure) {
+                if (!Files.exists(folder.folder())) {
+                    throw failure;
+                }
+                if (tries == MOST_TRIES || !clearedRest(folder)) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** Whether the folder held nothing but the rest of a deleted document, which is gone now. */
+    private boolean clearedRest(DocumentFolder folder) throws IOException {
+        Optional<DocumentFolder.Found> newest = folder.newest();
+        if (newest.isPresent()) {
+            return newest.get().file().deleted() && purge(folder, newest.get().position());
+        }
+        Optional<String> creation = folder.findCreation();
+        return creation.isEmpty() || DurableFiles.deleteIfEmpty(folder.creation(creation.get()));
+    }
+
+    /**
+     * Removes a document that ends in a tombstone, by moving its folder away first: so that a late writer finds nothing to write into. What
+     * is left by a kill is removed as a leftover.
+     */
+    private boolean purge(DocumentFolder folder, Position tombstone) {
+        Path away = root.temporary();
+        try {
+            Files.move(folder.creation(tombstone.creation()), away, StandardCopyOption.ATOMIC_MOVE);
+            removeEmpty(folder.folder());
+            DurableFiles.deleteTree(away);
+            return true;
+        } catch (NoSuchFileException otherProcess) {
+            return true;
+        } catch (IOException later) {
+            LOG.warn("the deleted document {} still takes space: {}", folder.folder(), later.toString());
+            return false;
+        }
+    }
+
+    private void removeEmpty(Path folder) throws IOException {
+        Path each = folder;
+        while (!each.equals(root.documents()) && DurableFiles.deleteIfEmpty(each)) {
+            each = DurableFiles.parent(each);
+        }
+    }
+
+    private void collect(DocumentKey prefix, Path at, List<DocumentKey> found) throws IOException {
+        List<Path> children;
+        try {
+            children = DurableFiles.list(at);
+        } catch (NoSuchFileException deleted) {
+            return;
+        }
+        for (Path child : children) {
+            String name = child.getFileName().toString();
+            if (name.endsWith("@")) {
+                found.add(prefix.child(name.substring(0, name.length() - 1)));
+            } else {
+                collect(prefix.child(name), child, found);
+            }
+        }
+    }
+
+    /** A disk that has become slow must not apply a write that its sender has given up. */
+    private void requireInTime(long deadline) {
+        if (clock.nanoTime() - deadline >= 0) {
+            throw new BackendUnavailableException(
+                    "the disk of " + root.folder() + " was too slow; nothing was written");
+        }
+    }
+
+    private static void deleteQuietly(Path unfinished) {
+        try {
+            DurableFiles.deleteTree(unfinished);
+        } catch (IOException leftover) {
+            LOG.debug("{} is left until it is old: {}", unfinished, leftover.toString());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.regent.ha.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.InvalidConfigurationException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backend's folder, with a mark in it that names this very folder. A folder that was replaced by an empty one (an unmounted disk,
+ * say) must not pass for a fresh cluster, so nothing that is missing counts as absent unless the mark is there.
+ *
+ * <p>{@code regent.id} is the mark, {@code docs} has the documents, {@code tmp} what is not finished, {@code lives} the lifetime locks.
+ */
+final class LocalRoot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRoot.class);
+    private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
+
+    private final Path folder;
+    private final SecureRandom random;
+    private volatile @Nullable String id;
+
+    LocalRoot(Path folder, SecureRandom random) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.random = random;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path documents() {
+        return folder.resolve("docs");
+    }
+
+    Path lives() {
+        return folder.resolve("lives");
+    }
+
+    /** A path for something unfinished, that nobody else uses. */
+    Path temporary() {
+        return folder.resolve("tmp").resolve(randomName());
+    }
+
+    String randomName() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /**
+     * Creates what is missing, once, and later checks that it still is the same folder.
+     *
+     * @throws InvalidConfigurationException if it is on a network file system, or one without hard links
+     * @throws BackendUnavailableException if it cannot be used now
+     */
+    void require() {
+        String known = id;
+        if (known == null) {
+            prepare();
+            return;
+        }
+        String found;
+        try {
+            found = Files.readString(mark(), UTF_8);
+        } catch (IOException gone) {
+            throw IoErrors.unavailable("cannot read", folder, gone);
+        }
+        if (!found.equals(known)) {
+            throw new BackendUnavailableException(folder + " is not the folder that it was when this process started:"
+                    + " mount the right one, or restart all processes");
+        }
+    }
+
+    private synchronized void prepare() {
+        if (id != null) {
+            return;
+        }
+        try {
+            DurableFiles.createFolders(folder);
+            FileSystemKind.requireLocal(folder, LocalHaBackendFactory.DIR.key());
+            for (Path each : new Path[] {documents(), folder.resolve("tmp"), lives()}) {
+                DurableFiles.createFolders(each);
+            }
+            if (!Files.exists(mark())) {
+                createMark();
+            }
+            id = Files.readString(mark(), UTF_8);
+        } catch (IOException failure) {
+            throw IoErrors.unavailable("cannot use", folder, failure);
+        }
+        removeLeftovers();
+    }
+
+    private Path mark() {
+        return folder.resolve("regent.id");
+    }
+
+    /** By a link, so that of several processes one wins and the file is complete when it appears. */
+    private void createMark() throws IOException {
+        Path unfinished = temporary();
+        DurableFiles.write(unfinished, UTF_8.encode(randomName() + "\n"));
+        try {
+            Files.createLink(mark(), unfinished);
+            DurableFiles.syncFolder(folder);
+        } catch (FileAlreadyExistsException otherProcess) {
+            LOG.debug("{} was prepared by another process", folder);
+        } catch (UnsupportedOperationException noLinks) {
+            throw new InvalidConfigurationException(
+                    folder + " is on a file system without hard links: choose another folder", noLinks);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Of writers that died. One that only was stopped finds its file gone, and its write is then not applied. */
+    private void removeLeftovers() {
+        FileTime old = FileTime.from(Instant.now().minus(LEFTOVER_AGE));
+        try {
+            for (Path each : DurableFiles.list(folder.resolve("tmp"))) {
+                if (Files.getLastModifiedTime(each).compareTo(old) < 0) {
+                    DurableFiles.deleteTree(each);
+                }
+            }
+        } catch (NoSuchFileException otherProcess) {
+            LOG.debug("another process removes leftovers below {} too", folder);
+        } catch (IOException later) {
+            LOG.warn("leftovers below {} stay until the next start: {}", folder, later.toString());
+        }
+    }
+}
