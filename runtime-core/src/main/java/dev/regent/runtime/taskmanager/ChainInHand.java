@@ -38,15 +38,14 @@ final class ChainInHand implements AutoCloseable {
      */
     SubtaskChain open() throws IOException, InterruptedException {
         lease = environment.codes().acquire(deploy.jobId(), deploy.jar(), deploy.entryClass());
-        JobCode code = lease.code();
-        Thread.currentThread().setContextClassLoader(code.loader());
-        SubtaskChain made = code.chain(new ChainContext(
-                deploy.jobId(),
-                deploy.subtask(),
-                deploy.parallelism(),
-                deploy.attempt(),
-                deploy.arguments(),
-                RecordPolicy.parse(deploy.recordPolicy())));
+        SubtaskChain made = lease.code()
+                .chain(new ChainContext(
+                        deploy.jobId(),
+                        deploy.subtask(),
+                        deploy.parallelism(),
+                        deploy.attempt(),
+                        deploy.arguments(),
+                        RecordPolicy.parse(deploy.recordPolicy())));
         chain = made;
         if (deploy.restore().isPresent()) {
             restore(made, deploy.restore().get());
@@ -97,7 +96,6 @@ final class ChainInHand implements AutoCloseable {
             if (lease != null) {
                 lease.close();
             }
-            Thread.currentThread().setContextClassLoader(null);
         }
     }
 }

@@ -12,9 +12,6 @@ interface JobCode extends AutoCloseable {
     /** The chain of one attempt, not yet open. */
     SubtaskChain chain(ChainContext context);
 
-    /** What the threads that run the code have as their context class loader. */
-    ClassLoader loader();
-
     @Override
     void close();
 
@@ -37,11 +34,6 @@ interface JobCode extends AutoCloseable {
         @Override
         public SubtaskChain chain(ChainContext context) {
             return ChainFactory.create(code.job(), context);
-        }
-
-        @Override
-        public ClassLoader loader() {
-            return code.job().getClass().getClassLoader();
         }
 
         @Override

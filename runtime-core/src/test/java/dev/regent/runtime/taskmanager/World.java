@@ -78,11 +78,6 @@ final class World implements JobCode.Loader {
         }
 
         @Override
-        public ClassLoader loader() {
-            return World.class.getClassLoader();
-        }
-
-        @Override
         public void close() {
             closedCodes.incrementAndGet();
         }
