@@ -48,6 +48,10 @@ final class LeaderLink implements Uplink {
     private final Registrant registrant;
     private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
     private volatile Optional<Connection> current = Optional.empty();
+
+    /** Serves on until the connection that takes its place has registered. */
+    private volatile Optional<Connection> retiring = Optional.empty();
+
     private Future<?> retry = CompletableFuture.completedFuture(null);
     private String lastTrouble = "";
     private long lastRegistered;
@@ -98,9 +102,18 @@ final class LeaderLink implements Uplink {
         }
     }
 
-    /** Registers anew, over a new connection, with what is true now. */
-    void again(String why) {
-        drop(why);
+    /**
+     * Registers anew with what is true now, over a new connection. The present one is given up only then, so that the leader never
+     * sees the attempts without a TaskManager.
+     */
+    void registerAnew() {
+        if (current.filter(connection -> connection.registered).isPresent()) {
+            retiring.ifPresent(connection -> connection.end("replaced"));
+            retiring = current;
+            current = Optional.empty();
+        } else {
+            drop("replaced");
+        }
         again();
     }
 
@@ -189,7 +202,7 @@ final class LeaderLink implements Uplink {
                     message.token(),
                     connection.address,
                     gate.largest());
-        } else if (!isCurrent(connection)) {
+        } else if (!isCurrent(connection) && !isRetiring(connection)) {
             LOG.debug("{} of leader {} came over a connection that was given up", message, message.token());
         } else if (message.token() != connection.token) {
             ended(connection, "the other side speaks as leader " + message.token());
@@ -211,6 +224,8 @@ final class LeaderLink implements Uplink {
         LOG.info("Registered with leader {} at {}", connection.token, connection.address);
         lastTrouble = "";
         connection.registered = true;
+        connection.lastBeat = connection.lastHeard;
+        retire();
         connection.timer.cancel(false);
         long interval = Math.max(10, registered.heartbeatIntervalMillis());
         long timeout = Math.max(interval, registered.heartbeatTimeoutMillis());
@@ -225,7 +240,12 @@ final class LeaderLink implements Uplink {
     }
 
     private void beat(Connection connection, Duration timeout) {
-        if (nanos.getAsLong() - connection.lastHeard > timeout.toNanos()) {
+        long now = nanos.getAsLong();
+        boolean thisProcessStoodStill = now - connection.lastBeat > timeout.toNanos();
+        connection.lastBeat = now;
+        if (thisProcessStoodStill) {
+            connection.lastHeard = now; // what the leader sent meanwhile may still be queued
+        } else if (now - connection.lastHeard > timeout.toNanos()) {
             ended(connection, "no sign of life for " + timeout.toMillis() + " ms");
         } else {
             send(token -> new ToJobManager.Heartbeat(token, registrant.metrics()));
@@ -233,7 +253,9 @@ final class LeaderLink implements Uplink {
     }
 
     private void ended(Connection connection, String reason) {
-        if (isCurrent(connection)) {
+        if (isRetiring(connection)) {
+            retire();
+        } else if (isCurrent(connection)) {
             drop(reason);
             if (connection.registered && nanos.getAsLong() - connection.openedNanos > STABLE.toNanos()) {
                 backoff.reset();
@@ -247,6 +269,17 @@ final class LeaderLink implements Uplink {
         Optional<Connection> dropped = current;
         current = Optional.empty();
         dropped.ifPresent(connection -> connection.end(reason));
+        retire();
+    }
+
+    private void retire() {
+        Optional<Connection> replaced = retiring;
+        retiring = Optional.empty();
+        replaced.ifPresent(connection -> connection.end("replaced by another connection"));
+    }
+
+    private boolean isRetiring(Connection connection) {
+        return retiring.filter(old -> old == connection).isPresent();
     }
 
     private boolean isCurrent(Connection connection) {
@@ -255,7 +288,8 @@ final class LeaderLink implements Uplink {
 
     @Override
     public boolean send(LongFunction<ToJobManager> message) {
-        Optional<Connection> connection = current.filter(open -> open.registered);
+        Optional<Connection> connection =
+                current.filter(open -> open.registered).or(() -> retiring);
         connection.ifPresent(open -> open.session.send(message.apply(open.token)));
         return connection.isPresent();
     }
@@ -282,6 +316,7 @@ final class LeaderLink implements Uplink {
         private Future<?> timer = CompletableFuture.completedFuture(null);
         private final long openedNanos = nanos.getAsLong();
         private long lastHeard = openedNanos;
+        private long lastBeat = openedNanos;
         private volatile boolean registered;
 
         Connection(long token, String address) {

@@ -160,7 +160,7 @@ final class TaskManagerProcess implements Registrant, Presence.Listener, AutoClo
             if (first) {
                 link.start();
             } else {
-                link.again("the TaskManager has a new incarnation, " + now);
+                link.registerAnew();
             }
         });
     }
