@@ -15,16 +15,18 @@ public interface FenceBypass {
     HaBackendFactory factory();
 
     /**
-     * Turns the passive check of writes off or on, for all backends of {@link #factory}. {@code Leadership.isHeld} itself is not changed.
+     * Turns the passive check of writes off or on, for the calling thread and all backends of {@link #factory}. While it is off each write to
+     * an opened scope is really sent, with the condition that was right after this process's last own write to that scope; what newer leaders
+     * wrote since is not looked at first. {@code Leadership.isHeld} itself is not changed.
      */
     void skipPassiveCheck(boolean skip);
 
     /**
-     * Number of conditional writes under a leader's token that were really sent to the backend since the factory was made, counted where they
-     * reach it, whatever came of them.
+     * Number of writes to opened scopes that were sent to the backend while the check was off, counted where they reach it, whatever came of
+     * them.
      */
     long sent();
 
-    /** Number of those that the backend refused because a newer leader had shut the token out. */
+    /** Number of those that the backend refused, counted where its answer arrives. */
     long refused();
 }

@@ -138,7 +138,7 @@ public abstract class LeaderElectionContract extends BackendContract {
         assertThat(took).isLessThan(second.profile().handOverBound().plus(Waiting.SLACK));
         if (!fixture().lacks().contains(Behavior.PROMPT_HAND_OVER)) {
             assertThat(took).as("hand-over of a 12 s lease").isLessThan(Waiting.SLACK);
-            assertThat(second.profile().handOverBound()).as("declared bound").isLessThan(LEASE.dividedBy(3));
+            assertThat(second.profile().handOverBound()).as("declared bound").isLessThan(LEASE.dividedBy(2));
         }
     }
 

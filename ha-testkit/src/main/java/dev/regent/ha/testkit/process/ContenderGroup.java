@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +131,11 @@ final class ContenderGroup implements AutoCloseable {
     @Override
     public void close() {
         killAll();
+        try {
+            history.writeTo(launch.logs().resolve("history.txt"));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
         Runtime.getRuntime().removeShutdownHook(lastResort);
     }
 

@@ -2,6 +2,7 @@ package dev.regent.ha.testkit.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
@@ -72,10 +74,22 @@ public final class ContenderMain {
                 ? bypass.orElseThrow().factory()
                 : instance(HaBackendFactory.class, required(values, "factory"));
         HistoryWriter history = new HistoryWriter(process, System.out);
+        HaBackendContext context = context(values, process, factory);
+        warmUp(factory, context);
         Resources before = Resources.now();
-        HaBackend backend = factory.open(context(values, process, factory));
+        HaBackend backend = factory.open(context);
         ContenderMain main = new ContenderMain(process, history, backend, before);
         main.run(new WritingContender(history, bypass, Integer.parseInt(required(values, "tries"))));
+    }
+
+    /** So that what the JVM itself opens once, and keeps, is not taken for the backend's. */
+    private static void warmUp(HaBackendFactory factory, HaBackendContext context) {
+        try (HaBackend backend = factory.open(context)) {
+            backend.checkHealth();
+            backend.leaderRetrieval(ELECTION).start(leader -> {});
+        } catch (BackendUnavailableException away) {
+            LoggerFactory.getLogger(ContenderMain.class).info("the backend is away at the start", away);
+        }
     }
 
     private static HaBackendContext context(Map<String, String> values, String process, HaBackendFactory factory) {

@@ -1,6 +1,9 @@
 package dev.regent.ha.testkit.process;
 
 import dev.regent.ha.testkit.process.Operation.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -48,5 +51,15 @@ public final class History {
                 .filter(operation -> operation.token() == token && operation.happened(kind))
                 .mapToLong(Operation::count)
                 .sum();
+    }
+
+    /** Writes all operations, by time, to a file, one a line. */
+    void writeTo(Path file) throws IOException {
+        List<Operation> all = new ArrayList<>();
+        synchronized (this) {
+            byKind.values().forEach(all::addAll);
+        }
+        all.sort(Comparator.comparingLong(Operation::startNanos));
+        Files.write(file, all.stream().map(Operation::line).toList());
     }
 }

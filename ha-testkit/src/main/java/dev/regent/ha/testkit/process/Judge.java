@@ -117,7 +117,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         List<Operation> callbacks = new ArrayList<>(history.of(Kind.GRANTED));
         callbacks.addAll(history.of(Kind.REVOKED));
         callbacks.addAll(history.of(Kind.CLOSED));
-        callbacks.sort(Comparator.comparingLong(Operation::startNanos));
+        callbacks.sort(Comparator.comparingLong(
+                callback -> callback.kind() == Kind.CLOSED ? callback.endNanos() : callback.startNanos()));
         Map<String, Operation> last = new HashMap<>();
         for (Operation callback : callbacks) {
             Optional<Operation> before = Optional.ofNullable(last.put(callback.process(), callback));

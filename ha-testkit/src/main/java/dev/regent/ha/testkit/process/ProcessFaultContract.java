@@ -16,6 +16,7 @@ import dev.regent.ha.testkit.process.ContenderGroup.Leading;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.parallel.Isolated;
  * arguments.
  *
  * <p>System properties set the size: {@code regent.kit.kills} (2), {@code regent.kit.takeovers} (3) and {@code regent.kit.tries} (500) for each
- * take-over. A full run has 20 take-overs.
+ * take-over. A full run has 20 take-overs. What the processes print, and the history, stays in the folder
+ * {@code regent.kit.logs} ({@code target/kit}).
  */
 @Tag("process-faults")
 @Isolated("measures times")
@@ -57,6 +60,7 @@ public abstract class ProcessFaultContract {
     Path scratch;
 
     private BackendFixture fixture;
+    private String run = "";
 
     /** For a driver's subclass. */
     protected ProcessFaultContract() {}
@@ -69,7 +73,9 @@ public abstract class ProcessFaultContract {
     protected abstract BackendFixture createFixture(Path folder) throws Exception;
 
     @BeforeEach
-    final void openFixture() throws Exception {
+    final void openFixture(TestInfo info) throws Exception {
+        run = getClass().getSimpleName() + "-"
+                + info.getTestMethod().map(Method::getName).orElse("run");
         fixture = createFixture(Files.createDirectories(scratch.resolve("backend")));
     }
 
@@ -235,7 +241,7 @@ public abstract class ProcessFaultContract {
                 tries,
                 CLUSTER.value(),
                 options(lease),
-                scratch.resolve("logs"));
+                Path.of(System.getProperty("regent.kit.logs", "target/kit"), run));
     }
 
     /** How long each take-over took. */

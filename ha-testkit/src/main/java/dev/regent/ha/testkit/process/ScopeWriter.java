@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a leader does with its scope: open, read, then replace one entry without pause; and what it tries when it is a leader no longer. */
 final class ScopeWriter {
 
-    static final String SCOPE = "scope";
+    private static final Logger log = LoggerFactory.getLogger(ScopeWriter.class);
+    private static final String SCOPE = "scope";
     static final String REGISTER = "register";
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
@@ -31,7 +34,6 @@ final class ScopeWriter {
     private final long token;
     private Optional<StateHandleStore> opened = Optional.empty();
     private Optional<Version> version = Optional.empty();
-    private Optional<Version> previous = Optional.empty();
     private long number;
     private boolean unsettled;
 
@@ -73,7 +75,6 @@ final class ScopeWriter {
         try {
             CommitResult result = commit(value);
             if (result instanceof CommitResult.Applied applied) {
-                previous = version;
                 version = Optional.ofNullable(applied.versions().get(REGISTER));
                 unsettled = false;
                 history.add(Kind.WRITTEN, token, REGISTER, value, start, Outcome.OK);
@@ -111,7 +112,7 @@ final class ScopeWriter {
         unsettled = false;
     }
 
-    /** Writes past the passive check, under the former token. */
+    /** Writes past the passive check, under the former token, until so many writes were refused by the backend. */
     void tryAsFormerLeader(FenceBypass bypass, int tries) {
         if (opened.isEmpty()) {
             return;
@@ -119,9 +120,8 @@ final class ScopeWriter {
         bypass.skipPassiveCheck(true);
         long refusedBefore = bypass.refused();
         long start = System.nanoTime();
-        int unrefused = 0;
-        for (int i = 0; i < tries && unrefused < tries; i++) {
-            unrefused += tryOnce(i % 3) ? 0 : 1;
+        for (int i = 0; bypass.refused() - refusedBefore < tries && i < 3 * tries; i++) {
+            tryOnce(i % 3);
         }
         bypass.skipPassiveCheck(false);
         long refused = bypass.refused() - refusedBefore;
@@ -132,34 +132,32 @@ final class ScopeWriter {
         }
     }
 
-    /** Whether it was refused as it must be. */
-    private boolean tryOnce(int form) {
+    private void tryOnce(int form) {
         String value = token + ":" + ++number;
-        String name = form == 1 ? "former-" + value : REGISTER;
         long start = System.nanoTime();
         try {
-            CommitResult result = opened.orElseThrow().commit(List.of(formerChange(form, name, value)));
-            if (result instanceof CommitResult.Applied) {
-                history.add(Kind.WRITTEN, token, name, value, start, Outcome.OK);
+            if (opened.orElseThrow().commit(formerChanges(form, value)) instanceof CommitResult.Applied applied) {
+                version = Optional.ofNullable(applied.versions().get(REGISTER)).or(() -> version);
+                history.add(Kind.WRITTEN, token, form == 1 ? "former" : REGISTER, value, start, Outcome.OK);
             }
-            return false;
         } catch (FencedException refused) {
-            return true;
+            log.trace("refused, as it must be once another leader has opened the scope: {}", refused.getMessage());
         } catch (HaException unanswered) {
-            history.add(Kind.WRITTEN, token, name, value, start, Outcome.UNKNOWN);
-            return false;
+            history.add(Kind.WRITTEN, token, REGISTER, value, start, Outcome.UNKNOWN);
         }
     }
 
-    /** The removal expects a version that is out of date, so that it would lose nothing if nobody had taken over yet. */
-    private Change formerChange(int form, String name, String value) {
+    /** A change of the entry, a new entry, or both in one batch. */
+    private List<Change> formerChanges(int form, String value) {
         StateHandle handle = StateHandle.ofUtf8(value);
-        if (form == 0 && version.isPresent()) {
-            return Change.replace(name, version.orElseThrow(), handle);
-        }
-        return form == 2 && previous.isPresent()
-                ? Change.remove(name, previous.orElseThrow())
-                : Change.create(name, handle);
+        Change register = version.map(expected -> Change.replace(REGISTER, expected, handle))
+                .orElseGet(() -> Change.create(REGISTER, handle));
+        Change fresh = Change.create("former-" + value, handle);
+        return switch (form) {
+            case 0 -> List.of(register);
+            case 1 -> List.of(fresh);
+            default -> List.of(register, fresh);
+        };
     }
 
     private static void pause() {

@@ -29,7 +29,7 @@ final class MemoryLink implements FaultyLink, FenceBypass {
     private final MemoryServer server;
     private final AtomicLong sent = new AtomicLong();
     private State state = State.WELL;
-    private volatile boolean skipPassiveCheck;
+    private final ThreadLocal<Boolean> skipPassiveCheck = ThreadLocal.withInitial(() -> false);
 
     MemoryLink(MemoryServer server) {
         this.server = server;
@@ -79,7 +79,7 @@ final class MemoryLink implements FaultyLink, FenceBypass {
     }
 
     boolean skipsPassiveCheck() {
-        return skipPassiveCheck;
+        return skipPassiveCheck.get();
     }
 
     @Override
@@ -104,7 +104,7 @@ final class MemoryLink implements FaultyLink, FenceBypass {
 
     @Override
     public void skipPassiveCheck(boolean skip) {
-        skipPassiveCheck = skip;
+        skipPassiveCheck.set(skip);
     }
 
     @Override

@@ -1,0 +1,64 @@
+package dev.regent.ha.local;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.FaultyLink;
+import dev.regent.ha.testkit.FenceBypass;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A fresh folder. */
+final class LocalFixture implements BackendFixture {
+
+    private final Path folder;
+
+    LocalFixture(Path scratch) {
+        this.folder = scratch.resolve("ha");
+    }
+
+    @Override
+    public HaBackendFactory factory() {
+        return new LocalHaBackendFactory();
+    }
+
+    @Override
+    public Map<String, String> options() {
+        return Map.of(LocalHaBackendFactory.DIR.key(), folder.toString());
+    }
+
+    @Override
+    public Optional<FaultyLink> faultyLink() {
+        return Optional.of(new LocalFaultyLink(options()));
+    }
+
+    @Override
+    public Optional<FenceBypass> fenceBypass() {
+        return Optional.of(new LocalFenceBypass());
+    }
+
+    @Override
+    public Optional<List<String>> remains(ClusterId cluster) {
+        Path documents = folder.resolve("docs").resolve("clusters").resolve(cluster.value());
+        if (!Files.exists(documents)) {
+            return Optional.of(List.of());
+        }
+        try (Stream<Path> all = Files.walk(documents)) {
+            return Optional.of(all.map(path -> documents.relativize(path).toString())
+                    .filter(name -> name.endsWith("@"))
+                    .filter(name -> !name.endsWith("/lease@") && !name.endsWith("/index@"))
+                    .toList());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Override
+    public void close() {}
+}
