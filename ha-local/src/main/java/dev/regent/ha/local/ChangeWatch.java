@@ -149,33 +149,44 @@ final class ChangeWatch implements AutoCloseable {
     /** Ends by an exception. */
     private void follow(WatchService events) throws IOException {
         Map<Path, WatchKey> keys = new HashMap<>();
+        boolean again = false;
         while (true) {
-            Set<Path> changed = next(events);
-            if (changed.isEmpty() && !resubscribed) {
+            Set<Path> changed = again ? Set.of() : next(events);
+            if (changed.isEmpty() && !resubscribed && !again) {
                 continue;
             }
             resubscribed = false;
-            Set<Path> wanted = new HashSet<>();
-            for (WatchedFolders each : subscriptions) {
-                Set<Path> folders = each.folders();
-                boolean added = false;
-                for (Path folder : folders) {
-                    added |= !keys.containsKey(folder) && register(events, folder, keys);
-                }
-                wanted.addAll(folders);
-                if (added || each.concerns(changed)) {
-                    each.hint(); // also after a registration, for what came before it
-                }
-            }
-            keys.entrySet().removeIf(entry -> {
-                boolean unused =
-                        !wanted.contains(entry.getKey()) || !entry.getValue().isValid();
-                if (unused) {
-                    entry.getValue().cancel();
-                }
-                return unused;
-            });
+            // a folder that was deleted and made again is another folder, though it has the same path
+            keys.values().removeIf(key -> !key.isValid());
+            // what was made between looking at the folders and watching them gave no event
+            again = followOnce(events, changed, keys);
         }
+    }
+
+    /** Whether something is watched that was not before. */
+    private boolean followOnce(WatchService events, Set<Path> changed, Map<Path, WatchKey> keys) throws IOException {
+        Set<Path> wanted = new HashSet<>();
+        boolean anyAdded = false;
+        for (WatchedFolders each : subscriptions) {
+            Set<Path> folders = each.folders();
+            boolean added = false;
+            for (Path folder : folders) {
+                added |= !keys.containsKey(folder) && register(events, folder, keys);
+            }
+            wanted.addAll(folders);
+            if (added || each.concerns(changed)) {
+                each.hint(); // also after a registration, for what came before it
+            }
+            anyAdded |= added;
+        }
+        keys.entrySet().removeIf(entry -> {
+            boolean unused = !wanted.contains(entry.getKey());
+            if (unused) {
+                entry.getValue().cancel();
+            }
+            return unused;
+        });
+        return anyAdded;
     }
 
     private boolean register(WatchService events, Path folder, Map<Path, WatchKey> keys) throws IOException {
