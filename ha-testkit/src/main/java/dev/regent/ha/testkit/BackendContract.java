@@ -6,12 +6,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What all contracts of a backend share: a fresh fixture for each test, and clients that are closed when it ends.
  *
- * <p>A driver has one subclass for each contract, with nothing in it but {@link #createFixture}.
+ * <p>A driver has one subclass for each contract, with nothing in it but {@link #createFixture}. Tests mostly wait, and wait together where
+ * JUnit runs tests in parallel ({@code junit.jupiter.execution.parallel.enabled=true}): each has a fixture of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class BackendContract {
 
     @TempDir

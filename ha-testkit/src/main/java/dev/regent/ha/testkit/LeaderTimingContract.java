@@ -25,16 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * When leadership begins and ends (E5, E7, E8, E10, M2) with a lease of 4 s, as ranges that hold on a loaded machine. Pauses and deaths of whole
  * processes are in the process contract.
- *
- * <p>Its tests mostly wait, and wait together where JUnit runs tests in parallel ({@code junit.jupiter.execution.parallel.enabled}).
  */
-@Execution(ExecutionMode.CONCURRENT)
 public abstract class LeaderTimingContract extends BackendContract {
 
     private static final Duration LEASE = Duration.ofSeconds(4);

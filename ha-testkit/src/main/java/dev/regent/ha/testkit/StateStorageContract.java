@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Payloads: whole or not there (S6), damage detected (S8), names that stay below the root. */
+@Isolated("measures memory")
 public abstract class StateStorageContract {
 
     private static final int MIB = 1 << 20;
