@@ -14,7 +14,7 @@
  *                 .parse(fields -> new Order(fields.text("customer"), fields.integer("cents")))
  *                 .filter(order -> order.cents() > 0)
  *                 .keyBy(Order::customer, Codecs.STRING)
- *                 .process("total", Codecs.LONG, (order, context) -> {
+ *                 .<Long, String>process("total", Codecs.LONG, (order, context) -> {
  *                     long total = context.state().orElse(0L) + order.cents();
  *                     context.update(total);
  *                     context.emit(context.key() + " " + total);
