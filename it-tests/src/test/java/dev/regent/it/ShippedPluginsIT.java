@@ -1,10 +1,13 @@
 package dev.regent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.plugins.HaBackends;
 import dev.regent.ha.plugins.PluginDescription;
 import dev.regent.ha.plugins.Plugins;
+import dev.regent.ha.plugins.StateStorages;
+import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.leader.FencingToken;
@@ -14,7 +17,11 @@ import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
+import dev.regent.ha.spi.state.StateStorage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,14 +50,16 @@ class ShippedPluginsIT {
     }
 
     @Test
-    @DisplayName("no backend type and no storage scheme is served twice, and 'local' is there")
+    @DisplayName("no backend type and no storage scheme is served twice, and 'local' and 'file' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
                 .contains("local");
-        assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream())).doesNotHaveDuplicates();
+        assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
+                .doesNotHaveDuplicates()
+                .contains("file");
     }
 
     @Test
@@ -76,6 +85,22 @@ class ShippedPluginsIT {
             assertThat(second.get().token()).isGreaterThan(former.token());
             assertThat(second.get().stateHandles("runs").get("run-1")).isPresent();
             assertThat(former.isHeld()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("payloads go through the 'file' storage of the same plugin and come back as they were")
+    void storesIsolated(@TempDir Path data) throws IOException {
+        byte[] payload = "a checkpoint".getBytes(StandardCharsets.UTF_8);
+        try (StateStorage storage =
+                StateStorages.open(folder(), data.resolve("payloads").toUri(), Map.of())) {
+            storage.write("job-1/7-a", new ByteArrayInputStream(payload));
+
+            assertThat(storage.list("job-1/")).containsExactly("job-1/7-a");
+            try (InputStream in = storage.read("job-1/7-a")) {
+                assertThat(in.readAllBytes()).isEqualTo(payload);
+            }
+            assertThatThrownBy(() -> storage.read("job-1/8-b")).isInstanceOf(CorruptStateException.class);
         }
     }
 
