@@ -1,0 +1,37 @@
+package dev.regent.runtime.jobmanager;
+
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.runtime.jobmanager.events.EventLog;
+import dev.regent.runtime.jobmanager.store.Layout;
+import dev.regent.runtime.threads.RuntimeClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every leadership of this process uses.
+ *
+ * @param configuration as read at start
+ * @param layout names of everything that is stored
+ * @param profile limits of the backend
+ * @param storage for jars and submissions
+ * @param checkpoints for snapshots and metadata; may be the same
+ * @param clock the machine's
+ * @param random for jitter
+ * @param events what happens
+ * @param addresses what a leader publishes
+ * @param sweepInterval between two sweeps
+ */
+record LeaderServices(
+        Configuration configuration,
+        Layout layout,
+        HaBackend.Profile profile,
+        StateStorage storage,
+        StateStorage checkpoints,
+        RuntimeClock clock,
+        RandomGenerator random,
+        EventLog events,
+        Map<String, String> addresses,
+        Duration sweepInterval) {}
