@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.regent.runtime.threads.NamedThreads;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -66,7 +65,6 @@ public final class RestServer implements AutoCloseable {
     private void exchange(HttpExchange exchange) throws IOException {
         try (exchange) {
             Response response = answer(exchange);
-            drain(exchange.getRequestBody());
             byte[] body = response.bytes();
             exchange.getResponseHeaders().set("Content-Type", response.contentType());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -75,6 +73,8 @@ public final class RestServer implements AutoCloseable {
             if (!head) {
                 exchange.getResponseBody().write(body);
             }
+            exchange.getResponseBody()
+                    .close(); // reads what is left of a small request body, so that the connection stays
         }
     }
 
@@ -125,11 +125,6 @@ public final class RestServer implements AutoCloseable {
         } catch (IllegalArgumentException malformed) {
             throw new RestException(400, "the query is malformed: " + text);
         }
-    }
-
-    /** What is left of a small body is read, so that the connection can be used again; a large one ends it. */
-    private static void drain(InputStream body) throws IOException {
-        body.skip(1 << 16);
     }
 
     /** Stops listening. Idempotent and bounded. */
