@@ -7,13 +7,14 @@ package dev.regent.examples.fraud;
 final class TransactionStream {
 
     private static final long START = 1_790_000_000_000L;
-    private static final int MILLIS_BETWEEN = 25;
+    private static final int MILLIS_BETWEEN_OF_A_CARD = 500_000;
     private static final int MERCHANTS = 1_000;
     private static final int CITIES = 40;
     private static final long RECORDS_PER_CARD = 50;
 
     private final SplitMix random;
     private final int cards;
+    private final int millisBetween;
     private long time = START;
     private int card;
     private int burst;
@@ -22,10 +23,12 @@ final class TransactionStream {
     TransactionStream(long records, long seed) {
         random = new SplitMix(seed);
         cards = (int) Math.max(16, Math.min(2_000_000, records / RECORDS_PER_CARD));
+        // However many cards there are, each is used equally often.
+        millisBetween = Math.max(1, MILLIS_BETWEEN_OF_A_CARD / cards);
     }
 
     Transaction next(long id) {
-        time += random.below(2 * MILLIS_BETWEEN + 1);
+        time += random.below(2 * millisBetween + 1);
         chooseCard();
         int city = random.below(400) == 0 ? random.below(CITIES) : card % CITIES;
         return new Transaction(
