@@ -10,8 +10,10 @@ import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.JobId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +24,9 @@ import java.util.Optional;
  *
  * <pre>
  * mvn -q -pl examples/fraud-detection -am test-compile
- * java -cp runtime-core/target/classes:... dev.regent.examples.fraud.ChainThroughput [records] [rounds] [json|csv]
+ * mvn -q -pl examples/fraud-detection dependency:build-classpath -Dmdep.outputFile=/tmp/classpath   # after mvn install
+ * java -cp examples/fraud-detection/target/classes:examples/fraud-detection/target/test-classes:$(cat /tmp/classpath) \
+ *     dev.regent.examples.fraud.ChainThroughput [records] [rounds] [json|csv]
  * </pre>
  */
 public final class ChainThroughput {
@@ -51,7 +55,7 @@ public final class ChainThroughput {
             throughput.measure(round, records);
         }
         try (var files = Files.walk(directory)) {
-            for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }
@@ -65,14 +69,18 @@ public final class ChainThroughput {
         snapshotBytes = 0;
         snapshots = 0;
         long start = System.nanoTime();
+        long cpuStart = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         runChain(output);
         double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStart) / 1e9;
         boolean exact = OutputComparison.compare(expected, output).exact();
         System.out.printf(
                 Locale.ROOT,
-                "round %d: chain %.0f records/s, straight %.0f records/s, ratio %.2f, %d checkpoints of %d bytes in %.1f ms each, %s%n",
+                "round %d: chain %.0f records/s (%.0f per second of CPU), straight %.0f records/s, ratio %.2f,"
+                        + " %d checkpoints of %d bytes in %.1f ms each, %s%n",
                 round,
                 records / seconds,
+                records / cpuSeconds,
                 reference.recordsPerSecond(),
                 records / seconds / reference.recordsPerSecond(),
                 snapshots,
