@@ -124,7 +124,7 @@ final class DocumentLeadership implements Leadership {
         SealedRegister<ScopeBody> register = register(scope, generation);
         ScopeBody body = ScopeBody.created(generation, access.nonce());
         gate.pass(lease);
-        WriteOutcome outcome = access.write(ScopeBody.FORMAT, register.key(), Optional.empty(), body, limit.left());
+        WriteOutcome outcome = access.write(ScopeBody.FORMAT, register.key(), Optional.empty(), body, limit.call());
         if (outcome instanceof WriteOutcome.Applied applied) {
             register.adopt(new Seen<>(body, applied.version()));
         } else if (outcome instanceof WriteOutcome.NotSent notSent) {

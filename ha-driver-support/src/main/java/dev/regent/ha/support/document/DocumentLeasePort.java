@@ -41,11 +41,11 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
     @Override
     public Observation read(Duration callLimit) {
         TimeLimit limit = new TimeLimit(access.clock(), callLimit);
-        Optional<Seen<LeaseBody>> lease = access.read(LeaseBody.FORMAT, keys.lease(), limit.left());
+        Optional<Seen<LeaseBody>> lease = access.read(LeaseBody.FORMAT, keys.lease(), limit.call());
         long epoch = SealedIndex.read(access, keys, limit)
                 .map(index -> index.body().token())
                 .orElse(0L);
-        long floor = access.read(FloorBody.FORMAT, Keys.FLOOR, limit.left())
+        long floor = access.read(FloorBody.FORMAT, Keys.FLOOR, limit.call())
                 .map(found -> found.body().floor())
                 .orElse(0L);
         String life = lease.map(Seen::body)
@@ -113,7 +113,7 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
         IndexBody sealed = index.map(seen -> seen.body().sealed(mine.token(), mine.nonce(), access.nonce()))
                 .orElseGet(() -> new IndexBody(mine.token(), mine.nonce(), access.nonce(), 0, Map.of()));
         WriteOutcome outcome =
-                access.write(IndexBody.FORMAT, keys.index(), index.map(Seen::version), sealed, limit.left());
+                access.write(IndexBody.FORMAT, keys.index(), index.map(Seen::version), sealed, limit.call());
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return outcome;
         }

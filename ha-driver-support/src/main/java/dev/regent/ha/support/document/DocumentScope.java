@@ -61,7 +61,7 @@ final class DocumentScope implements StateHandleStore {
     /** While the document carries this leader's token, nobody else has opened, replaced or deleted the scope. */
     private Optional<ScopeBody> current() {
         Optional<ScopeBody> own = access.read(
-                        ScopeBody.FORMAT, register.key(), access.limit(1).left())
+                        ScopeBody.FORMAT, register.key(), access.limit(1).call())
                 .map(Seen::body)
                 .filter(body -> body.token() == token && !deleted);
         return own.isPresent() ? own : reader.current();

@@ -48,7 +48,7 @@ final class ScopeReader implements StateHandleReader {
             }
             DocumentKey key = keys.scope(scope, generation.get());
             Optional<ScopeBody> body =
-                    access.read(ScopeBody.FORMAT, key, limit.left()).map(Seen::body);
+                    access.read(ScopeBody.FORMAT, key, limit.call()).map(Seen::body);
             if (body.filter(found -> found.token() >= generation.get().token()).isPresent()) {
                 return body;
             }

@@ -22,12 +22,12 @@ final class SealedIndex {
      * @throws CorruptStateException if it is missing although scopes exist, which must not pass for an empty one
      */
     static Optional<Seen<IndexBody>> read(StoreAccess access, Keys.Election keys, TimeLimit limit) {
-        Optional<Seen<IndexBody>> found = access.read(IndexBody.FORMAT, keys.index(), limit.left());
+        Optional<Seen<IndexBody>> found = access.read(IndexBody.FORMAT, keys.index(), limit.call());
         if (found.isPresent()
-                || access.store().list(keys.scopes(), limit.left()).isEmpty()) {
+                || access.store().list(keys.scopes(), limit.call()).isEmpty()) {
             return found;
         }
-        Optional<Seen<IndexBody>> again = access.read(IndexBody.FORMAT, keys.index(), limit.left());
+        Optional<Seen<IndexBody>> again = access.read(IndexBody.FORMAT, keys.index(), limit.call());
         if (again.isEmpty()) {
             throw new CorruptStateException("document " + keys.index() + " is missing although there are scopes below "
                     + keys.scopes() + ": restore it, or stop all processes and delete " + keys.root());

@@ -68,7 +68,7 @@ final class SealedRegister<T extends SealedBody> {
 
     /** The document as the store has it now, sealed under this leader's token or an older one. */
     Seen<T> read(TimeLimit limit) {
-        Optional<Seen<T>> found = access.read(format, key, limit.left());
+        Optional<Seen<T>> found = access.read(format, key, limit.call());
         if (found.isEmpty()) {
             whenMissing.run();
             throw new CorruptStateException("document " + key + " has disappeared");
@@ -129,7 +129,7 @@ final class SealedRegister<T extends SealedBody> {
 
     /** Whether the body is there now; false means that it is not and never will be. */
     private boolean write(Seen<T> base, T next, TimeLimit limit) {
-        WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.left());
+        WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.call());
         settled = null;
         if (outcome instanceof WriteOutcome.Applied applied) {
             settled = new Seen<>(next, applied.version());

@@ -27,7 +27,7 @@ record StoreAccess(DocumentStore store, NanoClock clock, RandomGenerator random,
     }
 
     TimeLimit limit(int calls) {
-        return new TimeLimit(clock, callLimit.multipliedBy(calls));
+        return new TimeLimit(clock, callLimit.multipliedBy(calls), callLimit);
     }
 
     <T> Optional<Seen<T>> read(BodyFormat<T> format, DocumentKey key, Duration limit) {

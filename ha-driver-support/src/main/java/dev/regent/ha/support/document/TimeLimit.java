@@ -4,17 +4,30 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.NanoClock;
 import java.time.Duration;
 
-/** What is left of the time that one operation may take, however many calls it makes. */
+/** What is left of the time that one operation may take, and of it what one of its calls may take. */
 final class TimeLimit {
 
     private final NanoClock clock;
     private final long start;
     private final Duration whole;
+    private final Duration longestCall;
 
+    /** For an operation that may spend all its time on one call. */
     TimeLimit(NanoClock clock, Duration whole) {
+        this(clock, whole, whole);
+    }
+
+    TimeLimit(NanoClock clock, Duration whole, Duration longestCall) {
         this.clock = clock;
         this.start = clock.nanoTime();
         this.whole = whole;
+        this.longestCall = longestCall;
+    }
+
+    /** Time limit of the next call: one that is not answered must not use up the time of the whole operation. Errors as for {@link #left}. */
+    Duration call() {
+        Duration left = left();
+        return left.compareTo(longestCall) < 0 ? left : longestCall;
     }
 
     /**
