@@ -3,6 +3,7 @@ package dev.regent.ha.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ public abstract class BackendContract {
     @TempDir
     Path scratch;
 
-    private final Duration lease;
+    private final Map<String, String> times;
     private BackendFixture fixture;
     private Clients clients;
 
@@ -29,7 +30,14 @@ public abstract class BackendContract {
      * @param lease the lease that the clients of this contract use
      */
     BackendContract(Duration lease) {
-        this.lease = lease;
+        this(Map.of("high-availability.lease.duration", lease.toMillis() + " ms"));
+    }
+
+    /**
+     * @param times lease options that the clients of this contract use
+     */
+    BackendContract(Map<String, String> times) {
+        this.times = times;
     }
 
     /**
@@ -42,7 +50,7 @@ public abstract class BackendContract {
     @BeforeEach
     final void openFixture() throws Exception {
         fixture = createFixture(scratch);
-        clients = new Clients(fixture, lease);
+        clients = new Clients(fixture, times);
     }
 
     @AfterEach
@@ -60,9 +68,5 @@ public abstract class BackendContract {
 
     final Clients clients() {
         return clients;
-    }
-
-    final Duration lease() {
-        return lease;
     }
 }

@@ -7,7 +7,6 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,15 +18,16 @@ final class Clients implements AutoCloseable {
     static final ClusterId CLUSTER = new ClusterId("kit");
     static final String ELECTION = "election";
 
-    private static final String LEASE_KEY = "high-availability.lease.duration";
-
     private final BackendFixture fixture;
-    private final Duration lease;
+    private final Map<String, String> times;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    Clients(BackendFixture fixture, Duration lease) {
+    /**
+     * @param times lease options, unless the fixture has its own
+     */
+    Clients(BackendFixture fixture, Map<String, String> times) {
         this.fixture = fixture;
-        this.lease = lease;
+        this.times = Map.copyOf(times);
     }
 
     HaBackend open(String process) {
@@ -47,8 +47,8 @@ final class Clients implements AutoCloseable {
     }
 
     private HaBackend open(String process, ClusterId cluster, HaBackendFactory factory, Map<String, String> options) {
-        Map<String, String> written = new HashMap<>(options);
-        written.putIfAbsent(LEASE_KEY, lease.toMillis() + " ms");
+        Map<String, String> written = new HashMap<>(times);
+        written.putAll(options);
         Configuration configuration = Configuration.of(factory.options(), written);
         return closedLater(factory.open(new HaBackendContext(cluster, process, configuration)));
     }
