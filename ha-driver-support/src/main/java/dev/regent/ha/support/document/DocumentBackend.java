@@ -6,6 +6,8 @@ import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleReader;
+import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
 import java.time.Duration;
@@ -17,7 +19,6 @@ import java.util.function.Function;
 public final class DocumentBackend implements HaBackend {
 
     private static final Duration THREADS_BOUND = Duration.ofSeconds(1);
-    private static final Duration STEP_DOWN_BOUND = Duration.ofSeconds(10);
 
     private final StoreAccess access;
     private final DocumentSettings settings;
@@ -85,7 +86,7 @@ public final class DocumentBackend implements HaBackend {
                 settings.hintDelay().plus(timing.callTimeout().multipliedBy(2)),
                 look.multipliedBy(2),
                 timing.duration().plus(look.multipliedBy(2)),
-                STEP_DOWN_BOUND.plus(THREADS_BOUND.multipliedBy(4)),
+                stepDownBound().plus(THREADS_BOUND.multipliedBy(5)),
                 settings.crashDetection());
     }
 
@@ -108,12 +109,23 @@ public final class DocumentBackend implements HaBackend {
             return;
         }
         if (resources.elections().callbacks().isCurrent()) {
-            open.closeHere(); // on another thread it would wait for this callback
+            // stepping down needs the callback thread, so it begins when this callback has returned
+            RegentThreads.named("ha-close").newThread(this::closeNow).start();
         } else {
-            open.closeTogether(STEP_DOWN_BOUND);
+            closeNow();
         }
+    }
+
+    /** In this order: while a grant may be believed in, its lease is renewed and its process is not called dead. */
+    private void closeNow() {
+        open.closeTogether(stepDownBound());
         resources.close(THREADS_BOUND);
         access.store().close();
+    }
+
+    private Duration stepDownBound() {
+        Duration withdrawal = settings.timing().callTimeout().multipliedBy(2);
+        return ElectionLoop.closeBound(settings.timing()).plus(withdrawal);
     }
 
     private DocumentElection contender(String name, Keys.Election at, Function<HeldLease, Leadership> leaderships) {

@@ -3,6 +3,7 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandleStore;
@@ -20,6 +21,7 @@ final class DocumentLeadership implements Leadership {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentLeadership.class);
     private static final int CALLS = 6;
+    private static final int MOST_ADDRESS_CHARACTERS = 16 << 10;
 
     private final StoreAccess access;
     private final Keys.Election keys;
@@ -51,6 +53,13 @@ final class DocumentLeadership implements Leadership {
 
     @Override
     public void publish(Map<String, String> addresses) {
+        // part of the lease document, so it must never be what keeps a renewal from being written
+        int size = addresses.entrySet().stream()
+                .mapToInt(each -> each.getKey().length() + each.getValue().length())
+                .sum();
+        if (size > MOST_ADDRESS_CHARACTERS) {
+            throw new ValueTooLargeException("publication", size, MOST_ADDRESS_CHARACTERS);
+        }
         lease.publish(addresses);
     }
 

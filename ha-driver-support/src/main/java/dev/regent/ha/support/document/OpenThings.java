@@ -40,11 +40,6 @@ final class OpenThings {
         return first;
     }
 
-    /** Closes everything, one after the other, on the calling thread. */
-    void closeHere() {
-        List.copyOf(open).forEach(OpenThings::close);
-    }
-
     /** Closes everything side by side, so that the bounds do not add up. */
     void closeTogether(Duration bound) {
         List<AutoCloseable> last = List.copyOf(open);
