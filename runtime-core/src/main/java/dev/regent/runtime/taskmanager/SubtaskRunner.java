@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class SubtaskRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubtaskRunner.class);
-    private static final long LEAST_IDLE_MICROS = 1_000;
+    private static final long LEAST_IDLE_MICROS = 2_000;
     private static final long MOST_IDLE_MICROS = 10_000;
     private static final long END_OF_INPUT_WAIT_MICROS = 60_000_000;
 

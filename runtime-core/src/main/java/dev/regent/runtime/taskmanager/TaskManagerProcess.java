@@ -209,12 +209,15 @@ final class TaskManagerProcess implements Registrant, Presence.Listener, AutoClo
                 attempts.misdirected());
     }
 
-    /** Idempotent; every part has its own bound, together under 10 s. */
+    /**
+     * Idempotent; every part has its own bound, together under 10 s. The stream ends first, so that the leader counts one lost TaskManager
+     * and not one failure for each subtask; the group is left last, when nothing runs here any more.
+     */
     @Override
     public void close() {
+        runOn(control, link::close, CLOSE_PART);
         runOn(control, attempts::close, CLOSE_PART);
         awaitSubtasks();
-        runOn(control, link::close, CLOSE_PART);
         runOn(lookup, this::leave, CLOSE_PART);
         sampler.close();
         metrics.close();

@@ -39,8 +39,7 @@ final class Cluster implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> options;
     private final Deque<Runnable> open = new ArrayDeque<>();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newHttpClient();
 
     Cluster(Path folder, Map<String, String> more) {
         this.folder = folder;
