@@ -70,13 +70,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--slots",
-            defaultValue = "2",
+            defaultValue = "3",
             description = "Slots of each TaskManager (default: ${DEFAULT-VALUE}).")
     private int slots;
 
     @Option(
             names = {"-p", "--parallelism"},
-            defaultValue = "4",
+            defaultValue = "5",
             description = "Subtasks (default: ${DEFAULT-VALUE}).")
     private int parallelism;
 

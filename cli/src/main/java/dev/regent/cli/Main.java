@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             "  unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
         },
         subcommands = {
+            JobManagerCommand.class,
             TaskManagerCommand.class,
             RunCommand.class,
             JobsCommand.class,

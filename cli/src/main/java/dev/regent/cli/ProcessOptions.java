@@ -70,7 +70,8 @@ final class ProcessOptions {
             });
             log.info("backend {}: {}", configuration.haType(), backend.profile());
             StateStorage storage = patience.until("storage " + configuration.storageDir(), services::openStorage);
-            StateStorage checkpoints = patience.until("storage of checkpoints", services::openCheckpointStorage);
+            StateStorage checkpoints =
+                    patience.until("storage of checkpoints", () -> services.openCheckpointStorage(storage));
             Parts parts = new Parts(configuration, processName, backend, storage, checkpoints);
             try (Service service = starter.start(parts)) {
                 say(

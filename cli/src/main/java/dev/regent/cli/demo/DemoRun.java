@@ -28,6 +28,7 @@ final class DemoRun {
     private static final long POLL_MILLIS = 100;
     private static final long START_SECONDS = 60;
     private static final long RUN_SECONDS = 300;
+    private static final long CLEAN_SECONDS = 10;
     private static final Set<String> ENDS = Set.of("FINISHED", "FAILED", "CANCELED", "BLOCKED");
 
     private final DemoSettings settings;
@@ -103,7 +104,7 @@ final class DemoRun {
             client.submit(submission);
             JsonNode job = follow(submission.jobId(), submitted, view, rates, plan);
             long nanos = System.nanoTime() - submitted;
-            view.pollEvents();
+            awaitCleaned(submission.jobId(), view);
             return new Observed(
                     job.path("state").asText()
                             + (job.path("error").asText("").isEmpty()
@@ -173,6 +174,15 @@ final class DemoRun {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return last;
+    }
+
+    /** An ended job's pointers and payloads are deleted behind its end. */
+    private static void awaitCleaned(String jobId, LeaderView view) throws InterruptedException {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLEAN_SECONDS);
+        do {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            view.pollEvents();
+        } while (!view.cleaned(jobId) && System.nanoTime() - giveUp < 0);
     }
 
     private static List<Failover> failovers(FaultPlan plan, LeaderView view, RateRecorder rates, long submitted) {

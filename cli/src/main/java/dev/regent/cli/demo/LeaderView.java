@@ -100,6 +100,13 @@ final class LeaderView implements AutoCloseable {
         return all;
     }
 
+    /** Whether a leader has said that nothing of the job is left. */
+    boolean cleaned(String jobId) {
+        return events().stream()
+                .anyMatch(event -> event.path("kind").asText().equals("JOB_CLEANED")
+                        && event.path("jobId").asText().equals(jobId));
+    }
+
     private Optional<JsonNode> get(String path) {
         Optional<String> address = leader.map(info -> info.addresses().get("rest"));
         if (address.isEmpty()) {

@@ -73,9 +73,11 @@ public final class RuntimeServices implements AutoCloseable {
         return openStorage(configuration.storageDir());
     }
 
-    /** Opens the storage of checkpoints, which may be the same place. Errors as for {@link #openStorage()}. */
-    public StateStorage openCheckpointStorage() {
-        return openStorage(configuration.checkpointsDir().orElseGet(configuration::storageDir));
+    /**
+     * The storage of checkpoints: another one if the configuration names it, else the given one. Errors as for {@link #openStorage()}.
+     */
+    public StateStorage openCheckpointStorage(StateStorage storage) {
+        return configuration.checkpointsDir().map(this::openStorage).orElse(storage);
     }
 
     private StateStorage openStorage(URI root) {
