@@ -1,5 +1,6 @@
 package dev.regent.runtime.jobmanager;
 
+import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.jobmanager.rest.RestException;
@@ -43,15 +44,31 @@ final class JarUpload {
         }
     }
 
-    /** A submission may name only what this leader took: a former leader's upload may be swept at any moment (S7). */
-    void check(String jar, long token) {
-        boolean isMine = layout.payload(jar)
-                .filter(payload -> payload instanceof Payload.Blob && payload.token() == token)
-                .isPresent();
-        if (!isMine) {
-            throw new RestException(
-                    409, "jar '" + jar + "' was not uploaded to the present leader: upload it again, then submit");
+    /**
+     * The name under which a submission may keep a jar. A former leader's upload may be swept at any moment (S7), so it is copied under this
+     * leader's token.
+     */
+    String adopt(String jar, Optional<JobId> job, long token) {
+        Optional<Payload> payload = layout.payload(jar).filter(each -> each instanceof Payload.Blob);
+        if (payload.filter(each -> each.token() == token).isPresent()) {
+            return jar;
         }
+        if (payload.filter(each -> each.token() < token).isEmpty()) {
+            throw uploadAgain(jar);
+        }
+        try (InputStream former = storage.read(jar)) {
+            String copy = layout.newBlob(job, token);
+            storage.write(copy, former);
+            return copy;
+        } catch (CorruptStateException gone) {
+            throw uploadAgain(jar);
+        } catch (IOException | HaException failed) {
+            throw new RestException(503, "the jar cannot be taken over: " + failed.getMessage());
+        }
+    }
+
+    private static RestException uploadAgain(String jar) {
+        return new RestException(409, "there is no uploaded jar '" + jar + "': upload it again, then submit");
     }
 
     private static final class Limited extends FilterInputStream {

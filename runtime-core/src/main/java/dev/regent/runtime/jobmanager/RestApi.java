@@ -157,8 +157,9 @@ final class RestApi implements RestHandler {
         if (known.isPresent()) {
             return Response.json(202, known.get());
         }
-        jars.check(asked.jar(), leading.token());
-        JobSubmission submission = asked.submission(jobManager.clock().wallMillis());
+        JobSubmission submission = asked.submission(
+                jars.adopt(asked.jar(), Optional.of(asked.jobId()), leading.token()),
+                jobManager.clock().wallMillis());
         return Response.json(202, await(leading.order(jobs -> jobs.submit(submission))));
     }
 
@@ -172,13 +173,13 @@ final class RestApi implements RestHandler {
             Map<String, String> arguments,
             String recordPolicy) {
 
-        JobSubmission submission(long nowMillis) {
+        JobSubmission submission(String adoptedJar, long nowMillis) {
             try {
                 return new JobSubmission(
                         JobSubmission.VERSION,
                         jobId,
                         name,
-                        jar,
+                        adoptedJar,
                         entryClass,
                         parallelism,
                         arguments,

@@ -7,10 +7,7 @@ import dev.regent.runtime.jobmanager.store.Attempts;
 import dev.regent.runtime.jobmanager.store.JobSubmission;
 import dev.regent.runtime.jobmanager.store.Layout;
 import dev.regent.runtime.jobmanager.store.ScopeStore;
-import dev.regent.runtime.json.Json;
-import dev.regent.runtime.json.MalformedJsonException;
 import dev.regent.runtime.rpc.JobId;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -51,7 +48,7 @@ record RecoveredJob(
             checkpoints.set(newest, store.read(checkpoints.get(newest)));
         }
         boolean canceling = scope.text(Layout.CANCELING).isPresent();
-        return new RecoveredJob(submission, scope, store, attempts(job, scope), checkpoints, canceling);
+        return new RecoveredJob(submission, scope, store, attempts(scope), checkpoints, canceling);
     }
 
     /**
@@ -62,7 +59,7 @@ record RecoveredJob(
         JobSubmission submission = context.store().submission(job);
         try {
             ScopeStore scope = ScopeStore.open(context.leadership(), Layout.scope(job));
-            attempts(job, scope);
+            attempts(scope);
             dropUnreadable(job, checkpointStore(context, submission, scope));
         } catch (CorruptStateException whole) {
             LOG.warn("Job {}: all its state is given up: {}", job, whole.getMessage());
@@ -98,14 +95,7 @@ record RecoveredJob(
                 context.profile().maxBatchChanges());
     }
 
-    private static Attempts attempts(JobId job, ScopeStore scope) {
-        try {
-            return scope.text(Layout.ATTEMPTS)
-                    .map(text -> Json.read(text.getBytes(StandardCharsets.UTF_8), Attempts.class))
-                    .orElse(Attempts.NONE);
-        } catch (MalformedJsonException corrupt) {
-            throw new CorruptStateException(
-                    "the attempts of job " + job + " cannot be read: " + corrupt.getMessage(), corrupt);
-        }
+    private static Attempts attempts(ScopeStore scope) {
+        return scope.text(Layout.ATTEMPTS).map(Attempts::parse).orElse(Attempts.NONE);
     }
 }

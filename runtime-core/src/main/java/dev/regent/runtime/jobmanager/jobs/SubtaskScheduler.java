@@ -10,7 +10,6 @@ import dev.regent.runtime.jobmanager.store.Attempts;
 import dev.regent.runtime.jobmanager.store.JobSubmission;
 import dev.regent.runtime.jobmanager.store.Layout;
 import dev.regent.runtime.jobmanager.store.ScopeStore;
-import dev.regent.runtime.json.Json;
 import dev.regent.runtime.rpc.Attempt;
 import dev.regent.runtime.rpc.ToTaskManager;
 import java.util.ArrayList;
@@ -98,7 +97,7 @@ final class SubtaskScheduler {
         io.untilKnown(
                 "record attempts",
                 () -> {
-                    scope.put(Layout.ATTEMPTS, Json.text(updated));
+                    scope.put(Layout.ATTEMPTS, updated.text());
                     return chosen;
                 },
                 recorded -> recorded.forEach(this::deploy),

@@ -109,6 +109,9 @@ public final class TaskManagers {
 
     private void reconnect(TaskManager known, Session<ToTaskManager> session) {
         if (!known.uses(session)) {
+            if (known.isConnected()) {
+                listener.disconnected(known); // the new stream is here before the end of the old one
+            }
             known.closeSession("replaced by a new session of the same TaskManager");
             known.reconnect(session, loop.nanoTime());
         }
@@ -130,6 +133,7 @@ public final class TaskManagers {
                 .findFirst()
                 .ifPresent(each -> {
                     each.disconnected();
+                    listener.disconnected(each);
                     if (isMember(each.incarnation()).orElse(true)) {
                         LOG.info("Connection of TaskManager {} ended, waiting for it to come back: {}", each, reason);
                         loop.schedule(grace(), () -> loseUnlessBack(each, session, reason));
@@ -165,12 +169,13 @@ public final class TaskManagers {
             lose(taskManager, "connection ended and no longer a member");
             return;
         }
-        long silentAt = taskManager.heardNanos() + interval.toNanos() + interval.toNanos() / 4;
+        long heard = taskManager.heardNanos();
+        long silentAt = heard + interval.toNanos() + interval.toNanos() / 4;
         long left = silentAt - loop.nanoTime();
         if (left <= 0) {
             lose(taskManager, "no longer a member and silent");
         } else {
-            loop.schedule(Duration.ofNanos(left), () -> loseIfSilentSince(taskManager, taskManager.heardNanos()));
+            loop.schedule(Duration.ofNanos(left), () -> loseIfSilentSince(taskManager, heard));
         }
     }
 
