@@ -140,7 +140,8 @@ class JobManagerTest {
         after.awaitState(job, "RUNNING");
         assertThat(after.submit(job, jar, 1).status()).isEqualTo(202);
         assertThat(after.get("/v1/jobs").body().path("jobs")).hasSize(1);
-        assertThat(after.submit(JobId.random(), jar, 1).status()).isEqualTo(409);
+        assertThat(after.submit(JobId.random(), jar, 1).status()).isEqualTo(202);
+        assertThat(after.submit(JobId.random(), jar + "x", 1).status()).isEqualTo(409);
     }
 
     @Test

@@ -4,7 +4,9 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderInformation;
+import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
@@ -60,6 +62,11 @@ public final class MemoryCluster {
     /** A process's view of this cluster. */
     public HaBackend backend(String processName) {
         return new MemoryBackend(this, processName);
+    }
+
+    /** A grant under a token of the test's choice, without an election. */
+    public Leadership leadership(long token) {
+        return new MemoryLeadership(this, new FencingToken(token), Optional.empty());
     }
 
     /** The next commit that matches fails so. */

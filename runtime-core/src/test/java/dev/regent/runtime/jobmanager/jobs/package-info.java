@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.jobmanager.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.jobmanager.scheduling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.jobmanager.store;
+
+import org.jspecify.annotations.NullMarked;
