@@ -20,6 +20,7 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
     private final String identity = UUID.randomUUID().toString();
     private Optional<LeaderContender> contender = Optional.empty();
     private Optional<MemoryLeadership> held = Optional.empty();
+    private Optional<MemoryLeadership> former = Optional.empty(); // of the looking thread
     private boolean closed;
     private boolean troubled;
 
@@ -72,7 +73,20 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
                                 .acquire(key, identity, backend.times().lease().toNanos());
             }
         });
-        token.ifPresent(granted -> grant(new MemoryLeadership(backend, key, granted, sent)));
+        token.ifPresent(granted -> grant(leadership(granted, sent)));
+    }
+
+    private MemoryLeadership leadership(long token, long sent) {
+        if (former.isPresent() && has(Defect.GRANT_REVIVED)) {
+            former.orElseThrow().revive(sent);
+            return former.orElseThrow();
+        }
+        former = Optional.of(new MemoryLeadership(backend, key, token, sent));
+        return former.orElseThrow();
+    }
+
+    private boolean has(Defect wrong) {
+        return backend.link().server().has(wrong);
     }
 
     private void grant(MemoryLeadership leadership) {
@@ -130,6 +144,9 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
         backend.callBackAndWait(() -> last.filter(MemoryLeadership::wasAnnounced)
                 .ifPresent(leadership ->
                         contender.ifPresent(told -> told.onRevoked(leadership.token(), RevocationCause.STEPPED_DOWN))));
+        last.filter(leadership -> has(Defect.LATE_CALLBACK))
+                .ifPresent(leadership -> contender.ifPresent(told ->
+                        backend.callBack(() -> told.onRevoked(leadership.token(), RevocationCause.STEPPED_DOWN))));
         try {
             backend.ask(() -> {
                 backend.link().server().release(key, identity);

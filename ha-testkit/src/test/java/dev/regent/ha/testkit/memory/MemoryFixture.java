@@ -10,9 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A fresh server in memory. */
-public final class MemoryFixture implements BackendFixture {
+final class MemoryFixture implements BackendFixture {
 
-    private final MemoryServer server = new MemoryServer();
+    private final MemoryServer server;
+
+    MemoryFixture() {
+        this(Optional.empty());
+    }
+
+    MemoryFixture(Optional<Defect> defect) {
+        server = new MemoryServer(defect);
+    }
 
     @Override
     public HaBackendFactory factory() {

@@ -32,7 +32,8 @@ final class MemoryLeadership implements Leadership {
         this.token = token;
         this.sentNanos = sentNanos;
         this.validNanos =
-                backend.times().lease().minus(backend.times().margin()).toNanos();
+                backend.times().lease().minus(backend.times().margin()).toNanos()
+                        / (backend.link().server().has(Defect.IMPATIENT) ? 3 : 1);
     }
 
     @Override
@@ -42,10 +43,20 @@ final class MemoryLeadership implements Leadership {
 
     @Override
     public boolean isHeld() {
-        if (!over && System.nanoTime() - sentNanos >= validNanos) {
+        if (System.nanoTime() - sentNanos >= validNanos && !has(Defect.NO_DEADLINE)) {
             over = true;
         }
         return !over;
+    }
+
+    /** What {@link Defect#GRANT_REVIVED} does. */
+    void revive(long sent) {
+        sentNanos = sent;
+        over = false;
+    }
+
+    private boolean has(Defect wrong) {
+        return backend.link().server().has(wrong);
     }
 
     void end() {
@@ -131,7 +142,8 @@ final class MemoryLeadership implements Leadership {
         private void check(Change change) {
             MemoryBackend.checked(change.name());
             Optional<StateHandle> handle = MemoryServer.value(change);
-            handle.filter(value -> value.size() > reader.limits().maxValueBytes())
+            boolean unlimited = reader.backend().link().server().has(Defect.NO_LIMITS);
+            handle.filter(value -> value.size() > reader.limits().maxValueBytes() && !unlimited)
                     .ifPresent(value -> {
                         throw new ValueTooLargeException(
                                 "value", value.size(), reader.limits().maxValueBytes());

@@ -58,7 +58,7 @@ final class MemoryLink implements FaultyLink, FenceBypass {
             log.debug("lost: {}", lostAnswer);
         }
         pause(limitNanos);
-        throw write
+        throw write && !server.has(Defect.UNKNOWN_IS_FAILED)
                 ? new OutcomeUnknownException("no answer within the limit")
                 : new BackendUnavailableException("no answer within the limit");
     }

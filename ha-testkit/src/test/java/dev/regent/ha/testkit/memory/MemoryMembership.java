@@ -51,7 +51,9 @@ final class MemoryMembership implements Membership, MemoryBackend.Part {
     }
 
     private Member fresh(Map<String, String> attributes) {
-        return new Member(backend.processName(), UUID.randomUUID().toString(), attributes);
+        boolean known = backend.link().server().has(Defect.INCARNATION_STAYS);
+        String incarnation = known ? "only" : UUID.randomUUID().toString();
+        return new Member(backend.processName(), incarnation, attributes);
     }
 
     @Override

@@ -38,6 +38,9 @@ final class MemoryRetrieval implements LeaderRetrieval, MemoryBackend.Part {
 
     @Override
     public void look() {
+        if (toldOnce() && backend.link().server().has(Defect.EVENTS_LOST)) {
+            return;
+        }
         Optional<LeaderInformation> now = current();
         synchronized (this) {
             if (told.isEmpty() || !told.orElseThrow().equals(now)) {
@@ -49,6 +52,10 @@ final class MemoryRetrieval implements LeaderRetrieval, MemoryBackend.Part {
                 }));
             }
         }
+    }
+
+    private synchronized boolean toldOnce() {
+        return told.isPresent();
     }
 
     private synchronized boolean closedNow() {

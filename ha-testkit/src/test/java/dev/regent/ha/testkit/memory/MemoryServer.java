@@ -44,11 +44,23 @@ final class MemoryServer {
 
     private record Presence(Member member, long renewedNanos) {}
 
+    private final Optional<Defect> defect;
     private final Map<ElectionKey, Lease> leases = new HashMap<>();
     private final Map<ElectionKey, Map<String, Presence>> groups = new HashMap<>();
     private long lastToken;
     private long lastVersion;
     private long refused;
+
+    /**
+     * @param defect what is wrong with this server and its clients
+     */
+    MemoryServer(Optional<Defect> defect) {
+        this.defect = defect;
+    }
+
+    boolean has(Defect wrong) {
+        return defect.equals(Optional.of(wrong));
+    }
 
     private Lease lease(ElectionKey key) {
         return leases.computeIfAbsent(key, absent -> new Lease());
@@ -56,14 +68,14 @@ final class MemoryServer {
 
     synchronized Optional<Long> acquire(ElectionKey key, String contender, long durationNanos) {
         Lease lease = lease(key);
-        if (lease.inForce(System.nanoTime())) {
+        if (lease.inForce(System.nanoTime()) && !has(Defect.TWO_LEADERS)) {
             return Optional.empty();
         }
         lease.holder = contender;
-        lease.token = ++lastToken;
+        lease.token = has(Defect.TOKEN_STAYS) ? 1 : ++lastToken;
         lease.renewedNanos = System.nanoTime();
         lease.durationNanos = durationNanos;
-        lease.published = Optional.empty();
+        lease.published = has(Defect.PUBLICATION_STAYS) ? lease.published : Optional.empty();
         return Optional.of(lease.token);
     }
 
@@ -78,9 +90,10 @@ final class MemoryServer {
 
     synchronized void release(ElectionKey key, String contender) {
         Lease lease = lease(key);
-        if (lease.holder.equals(contender)) {
+        boolean mine = lease.holder.equals(contender) && !has(Defect.NO_RELEASE);
+        if (mine || has(Defect.RELEASES_OTHERS)) {
             lease.holder = "";
-            lease.published = Optional.empty();
+            lease.published = has(Defect.PUBLICATION_STAYS) ? lease.published : Optional.empty();
         }
     }
 
@@ -96,32 +109,46 @@ final class MemoryServer {
         return lease(key).published;
     }
 
+    private String inStore(ElectionKey key, String scope) {
+        return has(Defect.SCOPES_SHARED) ? key.election() + "/" + scope : scope;
+    }
+
+    private Map<String, Scope> scopes(ElectionKey key) {
+        return lease(has(Defect.SCOPES_SHARED) ? new ElectionKey(key.cluster(), "") : key).scopes;
+    }
+
     synchronized void open(ElectionKey key, String name, long token) {
         Lease lease = lease(key);
-        if (lease.token > token) {
+        if (lease.token > token && !has(Defect.OPENING_TAKES_BACK)) {
             throw fenced(token);
         }
-        lease.scopes.computeIfAbsent(name, absent -> new Scope()).openedBy = token;
+        scopes(key).computeIfAbsent(inStore(key, name), absent -> new Scope()).openedBy = token;
     }
 
     synchronized void deleteScope(ElectionKey key, String name, long token) {
         open(key, name, token);
-        lease(key).scopes.remove(name);
+        scopes(key).remove(inStore(key, name));
     }
 
     synchronized CommitResult commit(ElectionKey key, String name, long token, List<Change> changes) {
-        Scope scope = lease(key).scopes.get(name);
-        if (scope == null || scope.openedBy != token) {
+        Scope scope = scopes(key).get(inStore(key, name));
+        if (scope == null || (scope.openedBy != token && !has(Defect.NO_FENCE))) {
             throw fenced(token);
         }
         List<Versioned> current = new ArrayList<>();
-        boolean fits = true;
+        List<Change> fitting = new ArrayList<>();
         for (Change change : changes) {
             Optional<Versioned> now = Optional.ofNullable(scope.entries.get(change.name()));
             now.ifPresent(current::add);
-            fits &= now.map(Versioned::version).equals(expected(change));
+            boolean replaces = change instanceof Change.Create && has(Defect.CREATE_REPLACES);
+            if (replaces || now.map(Versioned::version).equals(expected(change))) {
+                fitting.add(change);
+            }
         }
-        return fits ? apply(scope, changes) : new CommitResult.Rejected(current);
+        boolean all = fitting.size() == changes.size();
+        CommitResult applied =
+                all || has(Defect.BATCH_IN_PARTS) ? apply(scope, fitting) : new CommitResult.Rejected(current);
+        return all ? applied : new CommitResult.Rejected(current);
     }
 
     private static Optional<Version> expected(Change change) {
@@ -142,9 +169,11 @@ final class MemoryServer {
     private CommitResult apply(Scope scope, List<Change> changes) {
         Map<String, Version> versions = new HashMap<>();
         for (Change change : changes) {
-            scope.entries.remove(change.name());
+            Optional<Versioned> before = Optional.ofNullable(scope.entries.remove(change.name()));
             value(change).ifPresent(handle -> {
-                Version version = new Version(Long.toString(++lastVersion));
+                Version version = has(Defect.VERSIONS_REPEAT)
+                        ? new Version(before.isPresent() ? "later" : "first")
+                        : new Version(Long.toString(++lastVersion));
                 scope.entries.put(change.name(), new Versioned(change.name(), handle, version));
                 versions.put(change.name(), version);
             });
@@ -153,8 +182,9 @@ final class MemoryServer {
     }
 
     synchronized List<Versioned> list(ElectionKey key, String name) {
-        Scope scope = lease(key).scopes.get(name);
-        return scope == null ? List.of() : List.copyOf(scope.entries.values());
+        Scope scope = scopes(key).get(inStore(key, name));
+        List<Versioned> all = scope == null ? List.of() : List.copyOf(scope.entries.values());
+        return has(Defect.LIST_FORGETS) && all.size() > 20 ? all.subList(0, 20) : all;
     }
 
     synchronized boolean register(ElectionKey group, Member member, boolean first) {
@@ -167,6 +197,9 @@ final class MemoryServer {
     }
 
     synchronized void leave(ElectionKey group, Member member) {
+        if (has(Defect.MEMBER_STAYS)) {
+            return;
+        }
         groups.computeIfAbsent(group, absent -> new HashMap<>()).remove(member.incarnation());
     }
 
@@ -184,7 +217,8 @@ final class MemoryServer {
                 .anyMatch(entry -> entry.getKey().cluster().equals(cluster)
                         && entry.getValue().inForce(System.nanoTime()));
         if (!living) {
-            leases.keySet().removeIf(key -> key.cluster().equals(cluster));
+            leases.keySet().removeIf(key -> key.cluster().equals(cluster) || has(Defect.CLEANUP_TAKES_OTHERS));
+            lastToken = has(Defect.TOKEN_RESTARTS) ? 0 : lastToken;
             groups.keySet().removeIf(key -> key.cluster().equals(cluster));
         }
         return !living;
