@@ -182,11 +182,13 @@ final class DocumentMembership implements Membership {
         private final Refresher refresher;
         private final Subscription subscription;
         private final MemberView view = new MemberView(access.store().lives()::isDead);
+        private final DeathHints deaths;
 
         Watch(Delivery<Set<Member>> delivery) {
             this.delivery = delivery;
             this.refresher = new Refresher("watching members in " + group, this::look, timing.renewInterval(), io);
             this.subscription = access.store().subscribe(group, refresher::hint);
+            this.deaths = new DeathHints(access.store().lives(), refresher::hint);
             refresher.hint();
         }
 
@@ -200,6 +202,7 @@ final class DocumentMembership implements Membership {
                 }
             }
             delivery.offer(view.look(found, access.clock().nanoTime()));
+            deaths.follow(view.livingMarks());
             if (leads.getAsBoolean()) {
                 view.expired().forEach(this::bury);
             }
@@ -217,6 +220,7 @@ final class DocumentMembership implements Membership {
         @Override
         public void close() {
             subscription.close();
+            deaths.close();
             refresher.close();
             delivery.close();
         }

@@ -17,6 +17,7 @@ final class MemberView {
     private final Predicate<String> isDead;
     private final Map<DocumentKey, Sight> sights = new HashMap<>();
     private final Map<DocumentKey, String> expired = new HashMap<>();
+    private final Set<String> livingMarks = new HashSet<>();
 
     /** @param isDead whether the death of the process with that mark is proven */
     MemberView(Predicate<String> isDead) {
@@ -33,6 +34,7 @@ final class MemberView {
     Set<Member> look(Map<DocumentKey, Seen<MemberBody>> found, long now) {
         sights.keySet().retainAll(found.keySet());
         expired.clear();
+        livingMarks.clear();
         Set<Member> living = new HashSet<>();
         found.forEach((key, seen) -> {
             MemberBody body = seen.body();
@@ -46,9 +48,15 @@ final class MemberView {
                 expired.put(key, seen.version());
             } else {
                 living.add(body.member());
+                livingMarks.add(body.life());
             }
         });
         return living;
+    }
+
+    /** Marks of the processes that lived at the last look; empty for those that have none. */
+    Set<String> livingMarks() {
+        return Set.copyOf(livingMarks);
     }
 
     /** Documents of the dead at the last look, with the version that was seen. */
