@@ -163,21 +163,23 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
-    /** Whether something is watched that was not before. */
+    /** Whether to look at the folders again at once: something is watched that was not before, or vanished before it could be. */
     private boolean followOnce(WatchService events, Set<Path> changed, Map<Path, WatchKey> keys) throws IOException {
         Set<Path> wanted = new HashSet<>();
-        boolean anyAdded = false;
+        boolean again = false;
         for (WatchedFolders each : subscriptions) {
             Set<Path> folders = each.folders();
             boolean added = false;
             for (Path folder : folders) {
-                added |= !keys.containsKey(folder) && register(events, folder, keys);
+                if (!keys.containsKey(folder)) {
+                    added |= register(events, folder, keys);
+                    again = true;
+                }
             }
             wanted.addAll(folders);
             if (added || each.concerns(changed)) {
                 each.hint(); // also after a registration, for what came before it
             }
-            anyAdded |= added;
         }
         keys.entrySet().removeIf(entry -> {
             boolean unused = !wanted.contains(entry.getKey());
@@ -186,7 +188,7 @@ final class ChangeWatch implements AutoCloseable {
             }
             return unused;
         });
-        return anyAdded;
+        return again;
     }
 
     private boolean register(WatchService events, Path folder, Map<Path, WatchKey> keys) throws IOException {

@@ -36,6 +36,9 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
     private static final Limits LIMITS = new Limits(64 << 10, 128);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
+    /** Elsewhere the JDK itself looks, and that every few seconds only. */
+    private static final boolean INOTIFY = System.getProperty("os.name", "").startsWith("Linux");
+
     private final WriteGate gate;
     private final UnaryOperator<DocumentStore> around;
 
@@ -78,7 +81,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
                 resources.elections().clock(),
                 timing.longest(),
                 new LocalLives(root),
-                new ChangeWatch(root.documents(), POLL_INTERVAL, true));
+                new ChangeWatch(root.documents(), POLL_INTERVAL, INOTIFY));
         DocumentSettings settings = new DocumentSettings(
                 context.clusterId(),
                 context.processName(),
