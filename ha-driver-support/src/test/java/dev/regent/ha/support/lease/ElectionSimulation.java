@@ -24,8 +24,8 @@ final class ElectionSimulation {
     private final int size;
     private int born;
 
-    ElectionSimulation(long seed, boolean document) {
-        world = new SimWorld(seed);
+    ElectionSimulation(long seed, boolean document, boolean recording) {
+        world = new SimWorld(seed, recording);
         backend = new SimBackend(document, world.chance(0.3) ? 1000 : 0);
         faults = new SimFaults(world, backend, TIMING);
         mixedDurations = world.chance(0.3);

@@ -84,7 +84,7 @@ final class SimContender {
     // ---- what happens to it
 
     void crash() {
-        world.note(this + " crashes");
+        world.note(() -> this + " crashes");
         gone = true;
         if (faults.proofOfDeath) {
             backend.died(incarnation);
@@ -92,19 +92,19 @@ final class SimContender {
     }
 
     void close() {
-        world.note(this + " closes");
+        world.note(() -> this + " closes");
         closing = true;
         feed(new ElectionEvent.CloseRequested());
     }
 
     void pause() {
-        world.note(this + " is paused");
+        world.note(() -> this + " is paused");
         paused = true;
     }
 
     void resume() {
         if (paused) {
-            world.note(this + " goes on");
+            world.note(() -> this + " goes on");
             paused = false;
             List<Runnable> waiting = new ArrayList<>(whilePaused);
             whilePaused.clear();
@@ -151,8 +151,8 @@ final class SimContender {
 
     private void feed(ElectionEvent event) {
         List<ElectionAction> actions = machine.on(event, clock());
-        if (!(event instanceof ElectionEvent.Tick) || !actions.isEmpty()) {
-            world.note(this + " " + event + " -> " + machine.phase() + " " + actions);
+        if (!(event instanceof ElectionEvent.Tick && actions.isEmpty())) {
+            world.note(() -> this + " " + event + " -> " + machine.phase() + " " + actions);
         }
         actions.forEach(this::perform);
     }
@@ -225,7 +225,7 @@ final class SimContender {
             });
         } else {
             WriteOutcome outcome = backend.apply(call);
-            world.note("backend applies " + call + " of " + this + ": " + outcome);
+            world.note(() -> "backend applies " + call + " of " + this + ": " + outcome);
             faults.written(call);
             flight.answer(new ElectionEvent.WriteAnswered(outcome), fate);
         }

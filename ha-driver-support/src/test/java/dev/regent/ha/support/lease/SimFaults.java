@@ -35,13 +35,13 @@ final class SimFaults {
         this.timing = timing;
         this.proofOfDeath = world.chance(0.3);
         this.loss = world.chance(0.5) ? 0.15 * world.random.nextDouble() : 0;
-        this.late = world.chance(0.5) ? 0.1 * world.random.nextDouble() : 0;
-        this.deletion = world.chance(0.3) ? 0.05 : 0;
+        this.late = world.chance(0.5) ? 0.3 * world.random.nextDouble() : 0;
+        this.deletion = world.chance(0.3) ? 0.2 : 0;
         this.watch = world.chance(0.5);
     }
 
     void end() {
-        world.note("faults end");
+        world.note(() -> "faults end");
         on = false;
         outage = false;
         cutOff.clear();
@@ -69,13 +69,19 @@ final class SimFaults {
         boolean healthy = !on || !(outage || cutOff.contains(contender));
         boolean applied = healthy ? !on || !world.chance(loss) : world.chance(0.2);
         boolean answered = healthy && (!on || !world.chance(loss));
-        boolean slow = on && world.chance(late);
-        long there = slow ? world.between(0, 3 * timing.duration().toNanos()) : world.between(MILLI / 10, 10 * MILLI);
-        long between = on && world.chance(late)
-                ? world.between(0, timing.callTimeout().toNanos())
-                : world.between(0, 2 * MILLI);
-        return new Fate(
-                applied, answered, on && world.chance(late), there, between, world.between(MILLI / 10, 10 * MILLI));
+        long there = chanceOfLate()
+                ? world.between(0, 3 * timing.duration().toNanos())
+                : world.between(MILLI / 10, 10 * MILLI);
+        return new Fate(applied, answered, chanceOfLate(), there, stall(2 * MILLI), stall(10 * MILLI));
+    }
+
+    private boolean chanceOfLate() {
+        return on && world.chance(late);
+    }
+
+    /** Usually at most that; now and then almost as long as a caller waits. */
+    private long stall(long usual) {
+        return world.between(0, chanceOfLate() ? timing.callTimeout().toNanos() : usual);
     }
 
     /** After each write: watchers hear of it, and now and then somebody deletes the record in just that moment. */
@@ -102,17 +108,17 @@ final class SimFaults {
                 world.after(time, victim::resume);
             }
             case 2 -> {
-                world.note("outage");
+                world.note(() -> "outage");
                 outage = true;
                 world.after(time, () -> outage = false);
             }
             case 3, 4 -> {
-                world.note(victim + " is cut off");
+                world.note(() -> victim + " is cut off");
                 cutOff.add(victim);
                 world.after(time, () -> cutOff.remove(victim));
             }
             case 5 -> {
-                world.note("somebody touches the object");
+                world.note(() -> "somebody touches the object");
                 backend.touch();
             }
             case 6 -> victim.superseded();
@@ -128,7 +134,7 @@ final class SimFaults {
 
     private void delete() {
         if (on) {
-            world.note("somebody deletes the record");
+            world.note(() -> "somebody deletes the record");
             backend.delete();
         }
     }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** Virtual time, chance, the history of one run and what must hold in it. */
 final class SimWorld {
@@ -17,12 +18,15 @@ final class SimWorld {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(
             (a, b) -> a.at() != b.at() ? Long.compare(a.at(), b.at()) : Long.compare(a.order(), b.order()));
     private final Deque<String> history = new ArrayDeque<>();
+    private final boolean recording;
     private long now;
     private long order;
     private long largestToken;
     private int grants;
 
-    SimWorld(long seed) {
+    /** @param recording whether to keep a history, which takes most of the time */
+    SimWorld(long seed, boolean recording) {
+        this.recording = recording;
         random = new SplittableRandom(seed);
     }
 
@@ -53,10 +57,12 @@ final class SimWorld {
         now = end;
     }
 
-    void note(String what) {
-        history.add(String.format("%,15d us  %s", now / 1000, what));
-        if (history.size() > 400) {
-            history.remove();
+    void note(Supplier<String> what) {
+        if (recording) {
+            history.add(String.format("%,15d us  %s", now / 1000, what.get()));
+            if (history.size() > 400) {
+                history.remove();
+            }
         }
     }
 
