@@ -30,9 +30,6 @@ final class Contention {
     /** The record of one's own that stands in the backend, for all that is known: granted, or left over, or not yet announced. */
     private @Nullable OwnLease own;
 
-    /** Whether nobody else could know of any token when the record was acquired, the epoch included. */
-    private boolean firstToken;
-
     private long giveUpAt;
     private long revoked;
 
@@ -165,7 +162,6 @@ final class Contention {
         Optional<LeaseRecord> mine = observation.record().filter(me::owns);
         Optional<Long> sent = mine.flatMap(pending::found);
         if (sent.isPresent() && out.now() < sent.get() + belief) {
-            firstToken = observation.epoch() == 0;
             hold(mine.get(), observation.version(), sent.get());
         }
     }
@@ -189,7 +185,6 @@ final class Contention {
 
     private void acquire(Observation seen) {
         LeaseRecord mine = me.record(following.acquiring(seen, out.now()));
-        firstToken = seen.epoch() == 0;
         pending.add(mine, out.now());
         moveTo(Phase.ACQUIRING);
         out.call(new ElectionAction.Acquire(seen, mine, limit(belief)));
@@ -240,12 +235,9 @@ final class Contention {
         if (phase != Phase.CONFIRMING) {
             return; // its deadline has passed, or the election is closing
         }
-        if (outcome instanceof WriteOutcome.Applied && firstToken) {
-            // Until the epoch was raised, a deleted record looked to others like a fresh cluster. From now on it does
-            // not.
+        if (outcome instanceof WriteOutcome.Applied) {
+            // had the record been deleted before, others would not know that anybody held it; from now on they would
             renewing.mustLook();
-        } else if (outcome instanceof WriteOutcome.Applied) {
-            grant();
         } else if (outcome instanceof WriteOutcome.Refused) {
             follow(); // own is what stands there, but a larger token is needed
         } else {

@@ -15,7 +15,9 @@ import java.util.random.RandomGenerator;
  * applied, which is after sent(R); so it writes after sent(R) + duration. Each waits by its own monotonic clock; the margin covers that
  * these run at different rates. Without a wait a record is taken only where nobody can believe any more: it is released (after the
  * revocation), nobody ever held it, its holder is proven dead, or it is one's own of a grant that was revoked or never announced. A missing
- * record while a token is known counts as held for the longest duration that anybody may use.
+ * record while a token is known counts as held for the longest duration that anybody may use, from the first sight of its absence under the
+ * present epoch; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is
+ * announced.
  *
  * <p><b>Why tokens grow (E2, E3).</b> The token is fixed by the conditional write that acquires, larger than everything that was seen, and
  * the epoch is raised to it, from a strictly smaller value, before the grant is announced. A grant that was revoked is never revived: its
@@ -35,7 +37,7 @@ import java.util.random.RandomGenerator;
  *                -> CONFIRMING     an earlier acquire of unknown outcome was found applied in time
  * ACQUIRING      -> CONFIRMING     applied, and its deadline has not passed
  *                -> FOLLOWING      refused, not sent, unknown, or too late: read, then decide
- * CONFIRMING     -> LEADING        the epoch is raised (and, for the first token ever, the record still one's own): announced
+ * CONFIRMING     -> LEADING        the epoch is raised, and after that the record is still one's own: announced
  *                -> FOLLOWING      the epoch is as large already, the record is lost, or the deadline has passed
  * LEADING        -> REVOKED        the deadline has passed, or the record is somebody else's, released or gone
  * REVOKED        -> FOLLOWING      the owner has taken notice; only then may the contender acquire anew

@@ -19,7 +19,7 @@ public interface LeasePort {
 
     /**
      * Writes the record under the condition that everything in the observation is still so (record, and where the backend can compare
-     * it, floor), and in the same write fixes the token. Where a missing record cannot be created together with a check of the
+     * it, floor; of a missing record, which has no version of its own, epoch as well), and in the same write fixes the token. Where a missing record cannot be created together with a check of the
      * floor, this only creates an unheld record and answers {@link WriteOutcome.Refused}, so that the caller looks again.
      */
     WriteOutcome acquire(Observation seen, LeaseRecord mine, Duration limit);

@@ -17,8 +17,7 @@ class LeaseElectionGrantTest {
     private final Script script = new Script();
 
     @Test
-    @DisplayName(
-            "E7: a fresh cluster is acquired at once, and looked at once more before the first token ever is announced")
+    @DisplayName("E7: a fresh cluster is acquired at once; the record is read once more between epoch and announcement")
     void freshCluster() {
         script.start().wants(ElectionAction.Read.class);
         script.observe(absent(0));
@@ -31,8 +30,8 @@ class LeaseElectionGrantTest {
     }
 
     @Test
-    @DisplayName("E1: the first token ever is not announced if its record was deleted before the epoch was raised")
-    void firstRecordDeleted() {
+    @DisplayName("E1: a grant is not announced if its record was deleted before the epoch was raised")
+    void deletedWhileConfirming() {
         script.start().observe(absent(0)).applied("v1").applied("e").observe(absent(1));
         assertThat(script.phase()).isEqualTo("FOLLOWING");
         script.until(LONGEST - 1000);
@@ -167,7 +166,7 @@ class LeaseElectionGrantTest {
         script.after(600).unknown().ignoreErrors().wants(ElectionAction.Read.class);
         script.observe(seen(mine, "v2", 4)).wants(ElectionAction.Confirm.class);
         ValidityDeadline validity =
-                script.applied("e").wants(ElectionAction.Grant.class).validity();
+                script.applied("e").observe(seen(mine, "v2", 5)).granted().validity();
         script.pausedUntil(BELIEF - 1);
         assertThat(script.holds(validity)).isTrue();
         script.pausedUntil(BELIEF);

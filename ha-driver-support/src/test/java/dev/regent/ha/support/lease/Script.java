@@ -138,6 +138,12 @@ final class Script {
         return kind.cast(first);
     }
 
+    /** The look before the announcement, and the announcement. */
+    ElectionAction.Grant granted() {
+        wants(ElectionAction.Read.class);
+        return wants(ElectionAction.Grant.class);
+    }
+
     boolean pending() {
         return !actions.isEmpty();
     }
@@ -168,7 +174,8 @@ final class Script {
         LeaseRecord mine = wants(ElectionAction.Acquire.class).mine();
         applied("v2");
         wants(ElectionAction.Confirm.class);
-        applied("e");
+        applied("e").wants(ElectionAction.Read.class);
+        observe(seen(mine, "v2", mine.token()));
         ElectionAction.Grant grant = wants(ElectionAction.Grant.class);
         wantsNothing();
         return new Lead(mine, grant.validity());

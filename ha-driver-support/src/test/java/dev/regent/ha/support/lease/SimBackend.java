@@ -21,6 +21,7 @@ final class SimBackend {
     private final Set<String> bodies = new HashSet<>();
     private Optional<LeaseRecord> record = Optional.empty();
     private long version;
+    private long creations;
     private long epoch;
     private String epochNonce = "";
     private final long floor;
@@ -31,7 +32,12 @@ final class SimBackend {
     }
 
     Seen see() {
-        return new Seen(record, "v" + version);
+        return new Seen(record, version());
+    }
+
+    /** A missing record has no version of its own, as on most backends. */
+    private String version() {
+        return record.isPresent() ? "v" + version : "absent";
     }
 
     Observation complete(Seen seen) {
@@ -58,7 +64,10 @@ final class SimBackend {
 
     private WriteOutcome acquire(Observation seen, LeaseRecord mine) {
         if (document && seen.record().isEmpty()) {
-            write(seen.version(), new LeaseRecord(0, "", "", 0, "unheld-" + version, 0, Map.of()));
+            write(seen.version(), new LeaseRecord(0, "", "", 0, "unheld-" + ++creations, 0, Map.of()));
+            return new WriteOutcome.Refused();
+        }
+        if (seen.record().isEmpty() && seen.epoch() != epoch) {
             return new WriteOutcome.Refused();
         }
         WriteOutcome outcome = write(seen.version(), mine);
@@ -78,7 +87,7 @@ final class SimBackend {
     }
 
     private WriteOutcome write(String condition, LeaseRecord next) {
-        if (!condition.equals("v" + version)) {
+        if (!condition.equals(version())) {
             return new WriteOutcome.Refused();
         }
         if (!bodies.add(next.toString())) {
