@@ -180,11 +180,12 @@ public abstract class LeaderElectionContract extends BackendContract {
     void comingAndGoingLeavesNoLease() {
         HaBackend first = clients().open("p1");
         HaBackend second = clients().open("p2");
+        Map<RecordingContender, List<String>> whenClosed = new HashMap<>();
         for (int i = 0; i < 15; i++) {
             // Closed at any point of its first acquire, which must then be given back.
-            clients()
-                    .start(i % 2 == 0 ? first : second, new RecordingContender("short " + i))
-                    .close();
+            RecordingContender brief = new RecordingContender("brief " + i);
+            clients().start(i % 2 == 0 ? first : second, brief).close();
+            whenClosed.put(brief, brief.order());
         }
         long start = System.nanoTime();
         RecordingContender last = new RecordingContender("last");
@@ -193,6 +194,10 @@ public abstract class LeaderElectionContract extends BackendContract {
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("without waiting for a lease of 12 s that nobody gave back")
                 .isLessThan(second.profile().handOverBound().plus(Waiting.SLACK));
+        whenClosed.forEach((brief, order) -> {
+            assertThat(brief.order()).as("E4: no callback after close").isEqualTo(order);
+            assertThat(brief.revocations()).hasSameSizeAs(brief.grants());
+        });
     }
 
     @Test
