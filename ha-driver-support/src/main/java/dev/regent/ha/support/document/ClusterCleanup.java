@@ -3,6 +3,7 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
@@ -58,6 +59,9 @@ final class ClusterCleanup {
             throw new BackendUnavailableException(
                     "a new leader appeared during the cleanup, stop it and try again: " + newLeader.getMessage(),
                     newLeader);
+        } catch (OutcomeUnknownException noAnswer) {
+            throw new BackendUnavailableException(
+                    "the cleanup was not completed, try again: " + noAnswer.getMessage(), noAnswer);
         } finally {
             contenders.forEach(Contender::close);
         }

@@ -125,7 +125,8 @@ public final class DocumentBackend implements HaBackend {
 
     private Duration stepDownBound() {
         Duration withdrawal = settings.timing().callTimeout().multipliedBy(2);
-        return ElectionLoop.closeBound(settings.timing()).plus(withdrawal);
+        Duration election = ElectionLoop.closeBound(settings.timing());
+        return election.compareTo(withdrawal) > 0 ? election : withdrawal;
     }
 
     private DocumentElection contender(String name, Keys.Election at, Function<HeldLease, Leadership> leaderships) {

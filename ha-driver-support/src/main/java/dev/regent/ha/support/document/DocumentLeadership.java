@@ -29,8 +29,8 @@ final class DocumentLeadership implements Leadership {
     private final WriteGate gate;
     private final Limits limits;
     private final SealedIndex index;
-    private final Map<String, DocumentScope> open =
-            new HashMap<>(); // guarded by itself, which also serialises openings
+    private final Turn turn = new Turn(); // of openings and deletions
+    private final Map<String, DocumentScope> open = new HashMap<>(); // used in turn
 
     DocumentLeadership(StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate, Limits limits) {
         this.access = access;
@@ -67,22 +67,23 @@ final class DocumentLeadership implements Leadership {
     public StateHandleStore stateHandles(String scope) {
         Names.encode(scope); // refuses what is no name
         gate.pass(lease);
-        synchronized (open) {
+        TimeLimit limit = access.limit(CALLS);
+        return turn.take(limit, keys.root().toString(), () -> {
             DocumentScope known = open.get(scope);
             if (known == null) {
-                known = openScope(scope);
+                known = openScope(scope, limit);
                 open.put(scope, known);
             }
             return known;
-        }
+        });
     }
 
     @Override
     public void deleteScope(String scope) {
         Names.encode(scope);
         gate.pass(lease);
-        synchronized (open) {
-            TimeLimit limit = access.limit(CALLS);
+        TimeLimit limit = access.limit(CALLS);
+        turn.take(limit, keys.root().toString(), () -> {
             Optional<Generation> live = index.find(scope, limit);
             // sealed first, so that no former leader gets an acknowledgement for what is about to vanish
             live.ifPresent(generation -> seal(scope, generation, limit));
@@ -91,16 +92,16 @@ final class DocumentLeadership implements Leadership {
             if (known != null) {
                 known.markDeleted();
             }
-        }
-        purgeUnlisted(scope, Optional.empty());
+            purgeUnlisted(scope, Optional.empty());
+            return live;
+        });
     }
 
     SealedIndex index() {
         return index;
     }
 
-    private DocumentScope openScope(String scope) {
-        TimeLimit limit = access.limit(CALLS);
+    private DocumentScope openScope(String scope, TimeLimit limit) {
         IndexBody.Entry entry = index.entry(scope, limit);
         Generation generation = entry.generation();
         SealedRegister<ScopeBody> register;

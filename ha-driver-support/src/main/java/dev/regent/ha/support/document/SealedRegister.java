@@ -9,8 +9,6 @@ import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.WriteOutcome;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,8 @@ final class SealedRegister<T extends SealedBody> {
     private final HeldLease lease;
     private final WriteGate gate;
     private final Runnable whenMissing;
-    private final ReentrantLock turn = new ReentrantLock();
-    private @Nullable Seen<T> settled;
+    private final Turn turn = new Turn();
+    private volatile @Nullable Seen<T> settled; // changed in turn
 
     /**
      * @param whenMissing called when the document is not there though it was: throws if a newer leader may have deleted it
@@ -58,12 +56,7 @@ final class SealedRegister<T extends SealedBody> {
 
     /** Starts with a document that is known to be sealed under this leader's token. */
     void adopt(Seen<T> own) {
-        turn.lock();
-        try {
-            settled = own;
-        } finally {
-            turn.unlock();
-        }
+        settled = own;
     }
 
     /** The document as the store has it now, sealed under this leader's token or an older one. */
@@ -94,37 +87,25 @@ final class SealedRegister<T extends SealedBody> {
      * @throws BackendUnavailableException if nothing was written
      */
     <R> R update(TimeLimit limit, Function<T, Decision<T, R>> step) {
-        takeTurn(limit);
-        try {
-            for (int tries = 0; tries < MOST_TRIES; tries++) {
-                Seen<T> base = settled == null ? read(limit) : settled;
-                gate.pass(lease); // now nobody else can have written, so what was seen is current
-                Decision<T, R> decision = step.apply(base.body());
-                if (decision instanceof Decision.Write<T, R> write) {
-                    if (write(base, write.body(), limit)) {
-                        return write.result();
-                    }
-                } else if (decision instanceof Decision.Keep<T, R> keep) {
-                    settled = base;
-                    return keep.result();
-                }
-            }
-            throw new BackendUnavailableException(
-                    "document " + key + " changed under each of " + MOST_TRIES + " tries");
-        } finally {
-            turn.unlock();
-        }
+        return turn.take(limit, key.toString(), () -> updateInTurn(limit, step));
     }
 
-    private void takeTurn(TimeLimit limit) {
-        try {
-            if (!turn.tryLock(limit.left().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new BackendUnavailableException("an earlier write to " + key + " has not ended");
+    private <R> R updateInTurn(TimeLimit limit, Function<T, Decision<T, R>> step) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Seen<T> known = settled;
+            Seen<T> base = known == null ? read(limit) : known;
+            gate.pass(lease); // now nobody else can have written, so what was seen is current
+            Decision<T, R> decision = step.apply(base.body());
+            if (decision instanceof Decision.Write<T, R> write) {
+                if (write(base, write.body(), limit)) {
+                    return write.result();
+                }
+            } else if (decision instanceof Decision.Keep<T, R> keep) {
+                settled = base;
+                return keep.result();
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BackendUnavailableException("interrupted before a write to " + key, interrupted);
         }
+        throw new BackendUnavailableException("document " + key + " changed under each of " + MOST_TRIES + " tries");
     }
 
     /** Whether the body is there now; false means that it is not and never will be. */
@@ -143,8 +124,9 @@ final class SealedRegister<T extends SealedBody> {
             settleByReading(next, unknown.error(), limit);
             return true;
         }
-        settled = read(limit); // refused
-        return settled.body().nonce().equals(next.nonce());
+        Seen<T> found = read(limit); // refused
+        settled = found;
+        return found.body().nonce().equals(next.nonce());
     }
 
     /**
