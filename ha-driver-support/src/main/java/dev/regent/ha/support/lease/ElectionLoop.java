@@ -123,11 +123,13 @@ public final class ElectionLoop implements LeaderElection {
         if (resources.callbacks().isCurrent()) {
             return; // the revocation comes after this callback; the release and the end of the thread follow it
         }
-        long deadline = resources.clock().nanoTime() + closeBound(timing).toNanos();
+        Duration forCall = CLOSE_SLACK.dividedBy(2);
+        long deadline =
+                resources.clock().nanoTime() + closeBound(timing).minus(forCall).toNanos();
         awaitClosed(timing.ownerWait().plus(timing.releaseWait()));
         contenderCalls.end(
                 Duration.ofNanos(Math.max(0, deadline - resources.clock().nanoTime())));
-        RegentThreads.shutdown(calls, "the call of election '" + name + "'", CLOSE_SLACK.dividedBy(2));
+        RegentThreads.shutdown(calls, "the call of election '" + name + "'", forCall);
     }
 
     private void awaitClosed(Duration bound) {
