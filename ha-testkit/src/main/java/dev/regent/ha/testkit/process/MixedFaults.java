@@ -20,10 +20,13 @@ final class MixedFaults {
         KILL_LEADER_AND_STANDBY
     }
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
     private final ContenderGroup group;
     private final Random random;
     private final Duration lease;
     private Optional<ContenderProcess> stopped = Optional.empty();
+    private Optional<ContenderProcess> ending = Optional.empty();
 
     MixedFaults(ContenderGroup group, Random random, Duration lease) {
         this.group = group;
@@ -37,7 +40,7 @@ final class MixedFaults {
         return switch (fault) {
             case KILL_LEADER -> done(leader.process()::kill);
             case STOP_LEADER -> stop(leader.process());
-            case END_LEADER -> done(leader.process()::terminate);
+            case END_LEADER -> terminate(leader.process());
             case KILL_LEADER_AND_STANDBY ->
                 done(() -> {
                     standby(leader).kill();
@@ -49,8 +52,13 @@ final class MixedFaults {
         };
     }
 
-    /** Lets the stopped process go on, after more than a lease. */
+    /** Lets the stopped process go on, after more than a lease, and waits for the one that was told to end. */
     void end() {
+        // it hands over before it has ended; who counts as living must be able to take over
+        ending.filter(process -> !process.awaitEnd(END_LIMIT)).ifPresent(process -> {
+            throw new AssertionError("L1: " + process.name() + " did not end within " + END_LIMIT + " after SIGTERM");
+        });
+        ending = Optional.empty();
         stopped.ifPresent(process -> {
             LockSupport.parkNanos(lease.plus(lease.dividedBy(4)).toNanos());
             process.resume();
@@ -60,6 +68,12 @@ final class MixedFaults {
 
     private static boolean done(Runnable fault) {
         fault.run();
+        return true;
+    }
+
+    private boolean terminate(ContenderProcess process) {
+        process.terminate();
+        ending = Optional.of(process);
         return true;
     }
 
