@@ -144,6 +144,7 @@ public final class JobManager implements AutoCloseable {
         events.add(EventKind.STARTED, 0, "JobManager of cluster " + clusterId + " listens on " + addresses);
         retrieval.start(found -> leader = found);
         taskManagers.watch(this::membersChanged);
+        background.execute(() -> warmUp(rpc.port()));
         register(addresses, 0);
         contention.start();
     }
@@ -212,6 +213,16 @@ public final class JobManager implements AutoCloseable {
     private void membersChanged(Set<Member> now) {
         members = Optional.of(now);
         contention.session().ifPresent(leading -> leading.membersChanged(now));
+    }
+
+    private void warmUp(int rpcPort) {
+        try {
+            Warmup.run(rpcPort, configuration.get(RuntimeOptions.JOBMANAGER_BIND_HOST));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            LOG.warn("The first take-over will be slower than it could be", failure);
+        }
     }
 
     private void register(Map<String, String> addresses, int failures) {

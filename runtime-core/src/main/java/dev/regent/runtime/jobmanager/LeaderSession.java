@@ -10,6 +10,7 @@ import dev.regent.runtime.jobmanager.jobs.Sweeper;
 import dev.regent.runtime.jobmanager.loop.SerialIo;
 import dev.regent.runtime.jobmanager.loop.ThreadLoop;
 import dev.regent.runtime.jobmanager.scheduling.AttemptKey;
+import dev.regent.runtime.jobmanager.scheduling.DeathProbe;
 import dev.regent.runtime.jobmanager.scheduling.TaskManager;
 import dev.regent.runtime.jobmanager.scheduling.TaskManagers;
 import dev.regent.runtime.jobmanager.store.JobStore;
@@ -67,6 +68,7 @@ final class LeaderSession implements AutoCloseable {
                 services.configuration().get(RuntimeOptions.HEARTBEAT_INTERVAL),
                 services.configuration().get(RuntimeOptions.HEARTBEAT_TIMEOUT),
                 loop,
+                DeathProbe.TCP,
                 new ToJobs());
         this.publishIo = new SerialIo(loop, "leader " + token(), this::fenced);
         this.storeIo = new SerialIo(loop, "leader " + token(), this::fenced);
@@ -200,7 +202,7 @@ final class LeaderSession implements AutoCloseable {
 
     private void handle(Session<ToTaskManager> session, ToJobManager message) {
         if (message.token() != token()) {
-            LOG.info(
+            LOG.debug(
                     "Refused a message of {} to leader {}; this is leader {}",
                     session.peer(),
                     message.token(),

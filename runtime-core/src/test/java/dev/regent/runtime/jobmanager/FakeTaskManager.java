@@ -20,6 +20,10 @@ import dev.regent.runtime.rpc.SessionHandler;
 import dev.regent.runtime.rpc.ToJobManager;
 import dev.regent.runtime.rpc.ToTaskManager;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ final class FakeTaskManager implements AutoCloseable {
     private final StateStorage storage;
     private final int slots;
     private final SessionClient client = new SessionClient();
+    private final ServerSocket listens = listen();
     private final Membership membership;
     private final Membership.Member member;
     private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
@@ -56,6 +61,14 @@ final class FakeTaskManager implements AutoCloseable {
         this.slots = slots;
         this.membership = backend.membership(JobManager.TASK_MANAGERS);
         this.member = membership.register(Map.of());
+    }
+
+    private static ServerSocket listen() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     String incarnation() {
@@ -85,7 +98,7 @@ final class FakeTaskManager implements AutoCloseable {
                 token,
                 member.name(),
                 member.incarnation(),
-                "127.0.0.1:1",
+                "127.0.0.1:" + listens.getLocalPort(),
                 slots,
                 running.values().stream()
                         .map(each -> new ToJobManager.AttemptReport(
@@ -178,6 +191,11 @@ final class FakeTaskManager implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            listens.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         client.close();
         membership.close();
     }

@@ -45,6 +45,7 @@ public final class TaskManagers {
     private final Duration interval;
     private final Duration timeout;
     private final Loop loop;
+    private final DeathProbe probe;
     private final Listener listener;
     private final Map<String, TaskManager> byIncarnation = new LinkedHashMap<>();
     private Optional<Set<String>> members = Optional.empty();
@@ -53,12 +54,15 @@ public final class TaskManagers {
     /**
      * @param interval between two signs of life
      * @param timeout silence after which one is lost
+     * @param probe asked when a stream has ended
      */
-    public TaskManagers(long token, Duration interval, Duration timeout, Loop loop, Listener listener) {
+    public TaskManagers(
+            long token, Duration interval, Duration timeout, Loop loop, DeathProbe probe, Listener listener) {
         this.token = token;
         this.interval = interval;
         this.timeout = timeout;
         this.loop = loop;
+        this.probe = probe;
         this.listener = listener;
     }
 
@@ -137,6 +141,10 @@ public final class TaskManagers {
                     if (isMember(each.incarnation()).orElse(true)) {
                         LOG.info("Connection of TaskManager {} ended, waiting for it to come back: {}", each, reason);
                         loop.schedule(grace(), () -> loseUnlessBack(each, session, reason));
+                        loop.io(
+                                () -> probe.isGone(each.restAddress()),
+                                gone -> loseIfGone(each, session, gone),
+                                error -> {});
                     } else {
                         lose(each, "connection ended: " + reason);
                     }
@@ -146,6 +154,12 @@ public final class TaskManagers {
     private void loseUnlessBack(TaskManager taskManager, Session<ToTaskManager> session, String reason) {
         if (taskManager.uses(session)) {
             lose(taskManager, "connection ended and not made again within " + grace().toMillis() + " ms: " + reason);
+        }
+    }
+
+    private void loseIfGone(TaskManager taskManager, Session<ToTaskManager> session, boolean gone) {
+        if (gone && taskManager.uses(session)) {
+            lose(taskManager, "connection ended and nothing listens at " + taskManager.restAddress());
         }
     }
 

@@ -77,7 +77,7 @@ class SweeperTest {
     }
 
     private Jobs takeOver() {
-        TaskManagers taskManagers = new TaskManagers(MINE, MINUTE, MINUTE, loop, new Nobody());
+        TaskManagers taskManagers = new TaskManagers(MINE, MINUTE, MINUTE, loop, address -> false, new Nobody());
         SerialIo storeIo = new SerialIo(loop, "test", fenced::add);
         JobsContext context = new JobsContext(
                 cluster.leadership(MINE),

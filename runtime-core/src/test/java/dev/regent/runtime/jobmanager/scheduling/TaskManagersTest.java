@@ -22,9 +22,10 @@ class TaskManagersTest {
     private static final JobId JOB = JobId.random();
 
     private final ManualLoop loop = new ManualLoop();
+    private boolean gone;
     private final List<String> happened = new ArrayList<>();
     private final TaskManagers taskManagers =
-            new TaskManagers(1, Duration.ofSeconds(10), Duration.ofSeconds(50), loop, new Notes());
+            new TaskManagers(1, Duration.ofSeconds(10), Duration.ofSeconds(50), loop, address -> gone, new Notes());
 
     private FakeSession register(String incarnation, int slots, AttemptReport... attempts) {
         FakeSession session = new FakeSession();
@@ -88,6 +89,20 @@ class TaskManagersTest {
         taskManagers.disconnected(session, "reset");
         taskManagers.membersChanged(Set.of());
         assertThat(happened).contains("lost a");
+    }
+
+    @Test
+    @DisplayName(
+            "the end of the stream of a process that listens no more is its loss at once, though it is still a member")
+    void listensNoMore() {
+        taskManagers.membersChanged(Set.of("a"));
+        FakeSession session = register("a", 1);
+        gone = true;
+        taskManagers.disconnected(session, "reset");
+        loop.run();
+        assertThat(happened).contains("lost a");
+        assertThat(DeathProbe.TCP.isGone("127.0.0.1:1")).isTrue();
+        assertThat(DeathProbe.TCP.isGone("nowhere.invalid:1")).isFalse();
     }
 
     @Test
