@@ -47,7 +47,7 @@ final class ErrorReporter implements CommandLine.IExecutionExceptionHandler {
             return code(ha);
         }
         if (failure instanceof IOException) {
-            return ExitCode.UNAVAILABLE; // a port in use, a folder that cannot be written
+            return ExitCode.CONFIGURATION; // a port in use, a temporary folder that cannot be written
         }
         return failure instanceof UncheckedIOException ? ExitCode.FAILED : ExitCode.INTERNAL;
     }

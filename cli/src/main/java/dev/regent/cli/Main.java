@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit codes:%n",
         footer = {
-            "  0 done, 1 failed, 2 wrong command line, 3 wrong configuration, 4 backend, storage or port",
-            "  unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
+            "  0 done, 1 failed, 2 wrong command line, 3 wrong configuration or port in use, 4 backend or",
+            "  storage unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
         },
         subcommands = {
             JobManagerCommand.class,

@@ -8,9 +8,9 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /** The command line is wrong. */
     public static final int USAGE = 2;
-    /** The configuration is wrong, or a plugin is missing or broken. */
+    /** The configuration is wrong, a plugin is missing or broken, or a port is in use. */
     public static final int CONFIGURATION = 3;
-    /** The backend, the storage or a port cannot be used now. */
+    /** The backend or the storage cannot be used now. */
     public static final int UNAVAILABLE = 4;
     /** Nobody leads, or the leader did not answer in time. */
     public static final int NO_LEADER = 5;
