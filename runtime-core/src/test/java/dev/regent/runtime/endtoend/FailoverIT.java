@@ -36,10 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FailoverIT {
 
     private static final int SUBTASKS = 4;
-    private static final int LINES = 6_000;
+    private static final int LINES = 4_000;
     private static final int KEYS = 50;
 
-    /** About six seconds. */
+    /** About four seconds. */
     private static final String RATE = "4000";
 
     @TempDir
@@ -89,6 +89,46 @@ class FailoverIT {
 
         awaitFinished(second, job);
         assertExact();
+        await().atMost(Duration.ofSeconds(10)).until(() -> cluster.payloads() == 0);
+    }
+
+    @Test
+    @DisplayName("J3: with nobody leading the subtasks go on; who leads next adopts them and the output is exact")
+    void leaderless() throws Exception {
+        JobManager first = cluster.jobManager("jobmanager-1");
+        cluster.awaitLeading(first);
+        TaskManager taskManager = cluster.taskManager("taskmanager-1");
+        JobId job = cluster.submit(first, jar, CountingJob.class, SUBTASKS, arguments());
+        awaitCheckpoints(first, job, 2);
+        Map<String, String> before = attempts(List.of(taskManager));
+        first.close();
+        long records = recordsIn(taskManager);
+        await().until(() -> recordsIn(taskManager) > records + 2_000);
+
+        JobManager next = cluster.jobManager("jobmanager-2");
+        cluster.awaitLeading(next);
+        awaitCheckpoints(next, job, 2);
+        assertThat(attempts(List.of(taskManager))).isEqualTo(before);
+        awaitFinished(next, job);
+        assertExact();
+    }
+
+    @Test
+    @DisplayName("a job whose class is not in its jar fails with one line, and another job beside it is exact")
+    void badJob() throws Exception {
+        JobManager leader = cluster.jobManager("jobmanager-1");
+        cluster.awaitLeading(leader);
+        cluster.taskManager("taskmanager-1");
+        cluster.taskManager("taskmanager-2");
+        JobId good = cluster.submit(leader, jar, CountingJob.class, SUBTASKS, arguments());
+        JobId bad = cluster.submit(leader, jar, FailoverIT.class, 1, Map.of());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.job(leader, bad).get("state").asText(), "FAILED"::equals);
+        assertThat(cluster.job(leader, bad).get("error").asText())
+                .contains(FailoverIT.class.getName(), "is not in it")
+                .doesNotContain("\n");
+        awaitFinished(leader, good);
+        assertExact();
     }
 
     @Test
@@ -132,6 +172,14 @@ class FailoverIT {
     private void awaitFinished(JobManager leader, JobId job) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> cluster.job(leader, job).get("state").asText(), "FINISHED"::equals);
+    }
+
+    private long recordsIn(TaskManager taskManager) throws Exception {
+        long sum = 0;
+        for (JsonNode attempt : cluster.attempts(taskManager)) {
+            sum += attempt.get("recordsIn").asLong();
+        }
+        return sum;
     }
 
     /** Start time by subtask and attempt. */
