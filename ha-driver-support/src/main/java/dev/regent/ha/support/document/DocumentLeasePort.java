@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls of one contender. Lease and publication are one document; the epoch is the token of the index, which {@link #confirm} seals; the
@@ -19,12 +21,15 @@ import java.util.function.Supplier;
  */
 final class DocumentLeasePort implements LeasePort, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentLeasePort.class);
     private static final String ABSENT = "absent";
     private static final int MOST_TRIES = 32;
 
     private final StoreAccess access;
     private final Keys.Election keys;
     private final Runnable holderDied;
+
+    private boolean lifePrepared; // used by the one thread that calls
 
     private final Object watchLock = new Object();
     private String watched = "";
@@ -53,6 +58,7 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
                 .map(LeaseBody::life)
                 .orElse("");
         watchHolder(life);
+        prepareOwnLife();
         return new Observation(
                 lease.map(seen -> seen.body().record()),
                 lease.map(Seen::version).orElse(ABSENT),
@@ -156,6 +162,18 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
             return new WriteOutcome.Unknown(unknown);
         } catch (HaException notSent) {
             return new WriteOutcome.NotSent(notSent);
+        }
+    }
+
+    /** Now rather than when the holder has died and every millisecond counts. */
+    private void prepareOwnLife() {
+        if (!lifePrepared) {
+            try {
+                access.store().lives().mark();
+                lifePrepared = true;
+            } catch (HaException later) {
+                LOG.debug("own life is marked when it is needed: {}", later.getMessage());
+            }
         }
     }
 
