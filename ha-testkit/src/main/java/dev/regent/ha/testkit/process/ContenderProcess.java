@@ -128,8 +128,12 @@ final class ContenderProcess implements AutoCloseable {
         }
     }
 
+    /** Returns when it is dead, so that nobody counts it as living. */
     void kill() {
         ProcessControl.kill(process);
+        if (!awaitEnd(END)) {
+            throw new IllegalStateException("process " + name + " survived SIGKILL");
+        }
     }
 
     void terminate() {

@@ -186,6 +186,9 @@ public abstract class ProcessFaultContract {
             }
             group.awaitLeader(WRITES);
             pass(group, new Judge(takeOvers, WRITES, (long) takeOvers * tries), times);
+            assertThat(times.best())
+                    .as("a stopped leader keeps its lease")
+                    .isGreaterThan(watching.profile().stallTolerance());
             observer.assertTokensSorted();
         }
     }
@@ -294,6 +297,10 @@ public abstract class ProcessFaultContract {
 
         void add(long faultNanos, Operation grant) {
             all.add(Duration.ofNanos(grant.startNanos() - faultNanos));
+        }
+
+        Duration best() {
+            return all.stream().min(Duration::compareTo).orElse(Duration.ZERO);
         }
 
         Duration worst() {
