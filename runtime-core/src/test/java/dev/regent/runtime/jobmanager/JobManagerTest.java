@@ -1,11 +1,14 @@
 package dev.regent.runtime.jobmanager;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.runtime.config.RuntimeOptions;
 import dev.regent.runtime.jobmanager.memory.MemoryCluster;
@@ -364,6 +367,63 @@ class JobManagerTest {
         assertThat(storage.list("")).hasSize(2).allMatch(name -> name.startsWith(retained + "/"));
         assertThat(taskManager.running()).isEmpty();
         assertThat(rest.post("/v1/jobs/" + job + "/cancel", Map.of()).status()).isEqualTo(409);
+    }
+
+    @Test
+    @DisplayName("a job can be cancelled before it has a slot")
+    void cancelEarly() {
+        RestClient rest = new RestClient(jobManager("jm-1"));
+        assertThat(rest.submit(job, rest.upload(), 1).status()).isEqualTo(202);
+        assertThat(rest.post("/v1/jobs/" + job + "/cancel", Map.of()).status()).isEqualTo(202);
+        rest.awaitState(job, "CANCELED");
+        await().until(() -> storage.list("").isEmpty());
+        assertThat(rest.get("/v1/jobs/" + JobId.random()).status()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("a TaskManager that stands still is lost by its silence; its attempt is cancelled when it comes back")
+    void silent() {
+        options.put("heartbeat.timeout", "600 ms");
+        JobManager leader = jobManager("jm-1");
+        FakeTaskManager paused = taskManager(1);
+        RestClient rest = runningJob(leader, paused, 1);
+        awaitCheckpoints(rest, 1);
+        FakeTaskManager spare = taskManager(1);
+        spare.connect();
+        paused.silent = true;
+        paused.mute = true;
+        await().until(() -> spare.running().containsKey(0));
+        paused.silent = false;
+        paused.connect();
+        await().until(() -> paused.running().isEmpty());
+        assertThat(spare.running().get(0)).isNotNull();
+        awaitCheckpoints(rest, 1);
+    }
+
+    @Test
+    @DisplayName("a port in use is one line that names option and address")
+    void portInUse() {
+        JobManager first = jobManager("jm-1");
+        String port = first.address("rest").orElseThrow().replaceFirst(".*:", "");
+        options.put("rest.port", port);
+        assertThatThrownBy(() -> jobManager("jm-2"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("'rest.port'")
+                .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    @DisplayName("bad requests are answered with one line")
+    void badRequests() {
+        RestClient rest = new RestClient(jobManager("jm-1"));
+        rest.upload();
+        assertThat(rest.submit(job, "c/x.jar", 1).status()).isEqualTo(409);
+        assertThat(rest.submit(job, rest.upload(), 0).error()).contains("parallelism");
+        assertThat(rest.get("/v1/jobs/abc").status()).isEqualTo(400);
+        assertThat(rest.get("/v1/events?since=x").status()).isEqualTo(400);
+        assertThat(rest.call("DELETE", "/v1/jobs/" + job, new byte[0]).status()).isEqualTo(404);
+        assertThat(rest.call("POST", "/v1/jobs", "{}".getBytes(UTF_8)).error()).contains("NewJob");
     }
 
     @Test

@@ -36,6 +36,8 @@ public final class Jobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+    private static final int MOST_ERROR = 2_000;
+
     private final JobsContext context;
     private final Map<JobId, JobEntry> entries = new TreeMap<>();
     private final Map<JobId, CompletableFuture<JobView>> submitting = new TreeMap<>();
@@ -112,7 +114,7 @@ public final class Jobs {
             LOG.error("Job {} is BLOCKED by an internal error", entry.jobId(), error);
         }
         entry.run().ifPresent(JobRun::abandon);
-        entry.block(reason.replaceAll("\\s+", " "));
+        entry.block(oneLine(reason));
         context.event(EventKind.JOB_BLOCKED, entry.jobId(), reason);
     }
 
@@ -211,6 +213,8 @@ public final class Jobs {
                 && context.store().result(job).isEmpty()) {
             cancelBlocked(entry);
             answer.complete(true);
+        } else if (entry != null && entry.isReading()) {
+            entry.tell(read -> read.cancel(() -> answer.complete(true)));
         } else if (run.isEmpty() || run.get().isCommitting()) {
             answer.completeExceptionally(new IllegalStateException("job " + job + " cannot be cancelled: "
                     + (run.isEmpty() ? "it does not run" : "its output is being committed")));
@@ -350,7 +354,7 @@ public final class Jobs {
                     job.name(),
                     state,
                     true,
-                    error.replaceAll("\\s+", " "),
+                    oneLine(error),
                     job.parallelism(),
                     run.counters(),
                     run.coordinator().completed(),
@@ -365,6 +369,12 @@ public final class Jobs {
         public void blocked(JobRun run, RuntimeException error) {
             block(entry, error);
         }
+    }
+
+    /** Errors of user code may be of any length; a result has to fit into one entry. */
+    private static String oneLine(String error) {
+        String line = error.replaceAll("\\s+", " ");
+        return line.length() <= MOST_ERROR ? line : line.substring(0, MOST_ERROR) + "...";
     }
 
     private Optional<String> retained(JobRun run, JobState state) {
