@@ -140,7 +140,9 @@ final class AttemptCheckpoints {
         } catch (RuntimeException failed) {
             if (tries >= COMMIT_TRIES) {
                 throw new CommitFailedException(
-                        "the commit of checkpoint " + completed.checkpoint() + " failed " + tries + " times", failed);
+                        "the commit of checkpoint " + completed.checkpoint() + " failed " + tries + " times: "
+                                + Causes.oneLine(failed),
+                        failed);
             }
             LOG.warn(
                     "{}: the commit of checkpoint {} failed and is tried again: {}",

@@ -1,6 +1,8 @@
 package dev.regent.runtime.taskmanager;
 
+import dev.regent.ha.spi.HaException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,18 +17,24 @@ final class Causes {
 
     private Causes() {}
 
-    /** Messages from the outermost to the innermost cause, without repetition, and where user code threw it. */
+    /**
+     * Messages from the outermost to the innermost cause, without repetition, and where user code threw it. Exceptions of our own have a
+     * message that says it all, so what is below them is left out.
+     */
     static String oneLine(Throwable thrown) {
         Set<String> parts = new LinkedHashSet<>();
-        Throwable root = thrown;
-        for (Throwable cause : chain(thrown)) {
-            root = cause;
+        List<Throwable> causes = chain(thrown);
+        for (Throwable cause : causes) {
             String text = text(cause);
             if (parts.stream().noneMatch(said -> said.contains(text))) {
                 parts.add(text);
             }
+            if (isOurs(cause)) {
+                break;
+            }
         }
-        String line = String.join(": ", parts) + place(root);
+        String line =
+                String.join(": ", parts) + (thrown instanceof HaException ? "" : place(causes.get(causes.size() - 1)));
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
@@ -41,7 +49,7 @@ final class Causes {
         return causes;
     }
 
-    /** Our own exceptions have a message for people; of others the type may be all there is. */
+    /** Of exceptions that are not ours the type may be all there is. */
     private static String text(Throwable cause) {
         String message = cause.getMessage();
         String type = cause.getClass().getSimpleName();
@@ -49,17 +57,29 @@ final class Causes {
             return type;
         }
         String flat = message.strip().replaceAll("\\s+", " ");
-        return cause.getClass().getName().startsWith("dev.regent.") ? flat : type + ": " + flat;
+        return isOurs(cause) ? flat : type + ": " + flat;
     }
 
+    private static boolean isOurs(Throwable cause) {
+        return isHost(cause.getClass().getName());
+    }
+
+    private static boolean isHost(String className) {
+        return className.startsWith("dev.regent.runtime.") || className.startsWith("dev.regent.ha.");
+    }
+
+    private static boolean isPlatform(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.") || className.startsWith("sun.");
+    }
+
+    /** The line of user code that threw or called what threw; nothing if it was our own code that did. */
     private static String place(Throwable root) {
-        StackTraceElement[] trace = root.getStackTrace();
-        boolean ours = trace.length == 0
-                || trace[0].getClassName().startsWith("dev.regent.runtime.")
-                || trace[0].getClassName().startsWith("dev.regent.ha.");
-        return ours
-                ? ""
-                : " (at " + trace[0].getClassName() + "." + trace[0].getMethodName() + ":" + trace[0].getLineNumber()
-                        + ")";
+        return Arrays.stream(root.getStackTrace())
+                .takeWhile(frame -> !isHost(frame.getClassName()))
+                .filter(frame -> !isPlatform(frame.getClassName()))
+                .findFirst()
+                .map(frame -> " (at " + frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber()
+                        + ")")
+                .orElse("");
     }
 }

@@ -1,6 +1,7 @@
 package dev.regent.runtime.taskmanager;
 
 import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.runtime.chain.InvalidJobException;
 import dev.regent.runtime.rpc.JobId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,9 +85,19 @@ final class JobCodes {
             Path file = Files.createTempFile(folder, key.jobId() + "-", ".jar");
             entry.file = file;
             download(key.jar(), file);
-            entry.loaded.complete(loader.load(file, key.entryClass()));
+            entry.loaded.complete(code(key, file));
         } catch (Throwable failed) { // also an OutOfMemoryError must reach those who wait
             entry.loaded.completeExceptionally(failed);
+        }
+    }
+
+    /** What is wrong with a jar is told to people who know its payload, and not the file that it is here for a moment. */
+    private JobCode code(Key key, Path file) {
+        try {
+            return loader.load(file, key.entryClass());
+        } catch (InvalidJobException wrong) {
+            String line = String.valueOf(wrong.getMessage()).replace(file.toString(), key.jar());
+            throw new InvalidJobException(line, wrong);
         }
     }
 

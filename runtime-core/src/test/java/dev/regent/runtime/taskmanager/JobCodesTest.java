@@ -64,7 +64,7 @@ class JobCodesTest {
         blobs.payloads.put("jar", new byte[] {1, 2, 3});
         assertThatThrownBy(() -> codes.acquire(JOB, "jar", "x.Job"))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining("cannot be read as a jar")
+                .hasMessageStartingWith("job jar jar cannot be read as a jar")
                 .hasMessageNotContaining("\n");
         assertThat(folder).isEmptyDirectory();
         assertThat(codes.jobs()).isZero();

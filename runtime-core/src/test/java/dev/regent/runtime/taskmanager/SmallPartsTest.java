@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
+import dev.regent.runtime.chain.ChainFailedException;
 import dev.regent.runtime.config.RuntimeOptions;
 import dev.regent.runtime.rpc.Counters;
 import java.io.IOException;
@@ -75,13 +76,18 @@ class SmallPartsTest {
     @DisplayName("a failure is one line: each cause once, types of foreign exceptions, and where user code threw")
     void causes() {
         assertThat(Causes.oneLine(new BackendUnavailableException("disk full", new IOException("disk full"))))
-                .startsWith("disk full: IOException: disk full");
+                .isEqualTo("disk full");
         assertThat(Causes.oneLine(new ExecutionException(new BackendUnavailableException("away"))))
                 .isEqualTo("away");
         assertThat(Causes.oneLine(new IllegalStateException("a\n  b"))).startsWith("IllegalStateException: a b");
         NumberFormatException foreign = new NumberFormatException("x");
-        foreign.setStackTrace(new StackTraceElement[] {new StackTraceElement("com.acme.Job", "map", "Job.java", 12)});
+        foreign.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("java.lang.Long", "parseLong", "Long.java", 700),
+            new StackTraceElement("com.acme.Job", "map", "Job.java", 12)
+        });
         assertThat(Causes.oneLine(foreign)).isEqualTo("NumberFormatException: x (at com.acme.Job.map:12)");
+        assertThat(Causes.oneLine(new ChainFailedException("subtask 1 at a.txt:3: x", foreign)))
+                .isEqualTo("subtask 1 at a.txt:3: x (at com.acme.Job.map:12)");
     }
 
     @Test
