@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
