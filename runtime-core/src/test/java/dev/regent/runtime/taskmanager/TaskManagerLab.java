@@ -23,6 +23,11 @@ final class TaskManagerLab implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     TaskManagerLab(Path temporary) {
+        this(temporary, Duration.ofSeconds(10));
+    }
+
+    /** @param cancellationTimeout after which user code is abandoned */
+    TaskManagerLab(Path temporary, Duration cancellationTimeout) {
         storage.payloads.put("jar", new byte[] {1});
         TaskManagerSettings settings = new TaskManagerSettings(
                 2,
@@ -31,7 +36,7 @@ final class TaskManagerLab implements AutoCloseable {
                 new PortRange(0, 0),
                 temporary,
                 Duration.ofMillis(100),
-                Duration.ofMillis(500));
+                cancellationTimeout);
         taskManager = new TaskManager(settings, "tm", cluster, storage, storage, System::nanoTime, world);
     }
 

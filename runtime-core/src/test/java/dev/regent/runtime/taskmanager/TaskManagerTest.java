@@ -141,37 +141,6 @@ class TaskManagerTest {
     }
 
     @Test
-    @DisplayName(
-            "user code that hangs keeps its slot no longer than the time-out: it is interrupted, then abandoned, and the leader is told where")
-    void hungUserCode() {
-        FakeJobManager leader = lab.leader(7);
-        leader.send(Lab.deploy(0, FIRST));
-        leader.send(Lab.deploy(1, FIRST));
-        leader.waitFor(0, FIRST, AttemptState.RUNNING);
-        leader.waitFor(1, FIRST, AttemptState.RUNNING);
-        lab.world.hang = true;
-        await().until(() -> lab.world.hanging.get() == 2);
-        leader.cancel(0, FIRST);
-        AttemptChanged canceled = leader.waitFor(0, FIRST, AttemptState.CANCELED);
-        assertThat(canceled.error()).contains("did not end within 500 ms", "abandoned");
-        lab.world.hang = false;
-        leader.send(Lab.deploy(0, SECOND));
-        leader.waitFor(0, SECOND, AttemptState.RUNNING);
-    }
-
-    @Test
-    @DisplayName("a failure whose cleanup hangs is told with its cause after the time-out")
-    void hungClose() {
-        FakeJobManager leader = lab.leader(7);
-        leader.send(Lab.deploy(0, FIRST));
-        leader.waitFor(0, FIRST, AttemptState.RUNNING);
-        lab.world.hangInClose = true;
-        lab.world.nextStepFails.add(new IllegalStateException("no such card"));
-        AttemptChanged failed = leader.waitFor(0, FIRST, AttemptState.FAILED);
-        assertThat(failed.error()).contains("no such card", "abandoned");
-    }
-
-    @Test
     @DisplayName("a jar that does not load is one clear line and a failure that no restart mends; other subtasks go on")
     void badJar() {
         FakeJobManager leader = lab.leader(7);
