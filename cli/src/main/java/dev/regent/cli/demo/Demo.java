@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -141,7 +141,7 @@ public record Demo(
 
     private static List<Fault> parse(List<String> faults, long seed) {
         List<Fault> parsed = new ArrayList<>();
-        Random random = new Random(seed);
+        SplittableRandom random = new SplittableRandom(seed);
         for (String fault : faults) {
             switch (fault) {
                 case "none" -> {}
@@ -155,7 +155,7 @@ public record Demo(
         return parsed;
     }
 
-    private static Fault any(Random random) {
+    private static Fault any(SplittableRandom random) {
         Fault.Target[] targets = Fault.Target.values();
         Fault.Action[] actions = Fault.Action.values();
         return new Fault(targets[random.nextInt(targets.length)], actions[random.nextInt(actions.length)]);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /** Injects each fault of a run at its random moment, and lets stopped processes go on when their lease is long over. */
@@ -15,7 +15,7 @@ final class FaultPlan {
 
     private final DemoCluster cluster;
     private final LeaderView view;
-    private final Random random;
+    private final SplittableRandom random;
     private final Duration pause;
     private final List<Double> moments = new ArrayList<>();
     private final List<Fault> faults;
@@ -48,7 +48,8 @@ final class FaultPlan {
     FaultPlan(DemoSettings settings, DemoCluster cluster, LeaderView view, Duration pause) {
         this.cluster = cluster;
         this.view = view;
-        this.random = new Random(settings.seed());
+        // not java.util.Random: its first numbers hardly differ between seeds that follow each other
+        this.random = new SplittableRandom(settings.seed());
         this.pause = pause;
         this.faults = new ArrayList<>(settings.faults());
         DoubleStream.generate(() -> FIRST + random.nextDouble() * (LAST - FIRST))
