@@ -1,7 +1,7 @@
 package dev.regent.ha.local;
 
 import dev.regent.ha.support.RegentThreads;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
+import dev.regent.ha.support.store.Subscription;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;

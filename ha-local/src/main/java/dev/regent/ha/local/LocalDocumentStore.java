@@ -4,11 +4,12 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.NanoClock;
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.document.DocumentStore;
-import dev.regent.ha.support.document.LifeProof;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.LifeProof;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,7 +45,7 @@ final class LocalDocumentStore implements DocumentStore {
     private final Duration retention;
     private final LocalLives lives;
     private final ChangeWatch changes;
-    private final Map<DocumentKey, DocumentFolder> folders = new ConcurrentHashMap<>();
+    private final Map<StoreKey, DocumentFolder> folders = new ConcurrentHashMap<>();
     private final Set<Path> unsynced = ConcurrentHashMap.newKeySet(); // folders whose last sync failed
 
     /** @param retention at least the longest lease that any process may use */
@@ -57,7 +58,7 @@ final class LocalDocumentStore implements DocumentStore {
     }
 
     @Override
-    public Optional<Document> read(DocumentKey key, Duration limit) {
+    public Optional<Stored> read(StoreKey key, Duration limit) {
         DocumentFolder folder = folder(key);
         try {
             Optional<DocumentFolder.Found> newest = folder.newest();
@@ -72,14 +73,14 @@ final class LocalDocumentStore implements DocumentStore {
             }
             syncAgain(folder.creation(newest.get().position().creation()));
             return newest.map(
-                    found -> new Document(found.file().body(), found.position().version()));
+                    found -> new Stored(found.file().body(), found.position().version()));
         } catch (IOException failure) {
             throw IoErrors.unavailable("cannot read", folder.folder(), failure);
         }
     }
 
     @Override
-    public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+    public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
         NumberedFile file = new NumberedFile(root.randomName(), false, body);
         return expected.isEmpty()
                 ? create(folder(key), file, deadline(limit))
@@ -87,7 +88,7 @@ final class LocalDocumentStore implements DocumentStore {
     }
 
     @Override
-    public WriteOutcome delete(DocumentKey key, String expected, Duration limit) {
+    public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
         NumberedFile tombstone = new NumberedFile(root.randomName(), true, ByteBuffer.allocate(0));
         WriteOutcome outcome = replace(key, expected, tombstone, limit);
         if (outcome instanceof WriteOutcome.Applied applied) {
@@ -98,9 +99,9 @@ final class LocalDocumentStore implements DocumentStore {
     }
 
     @Override
-    public List<DocumentKey> list(DocumentKey prefix, Duration limit) {
+    public List<StoreKey> list(StoreKey prefix, Duration limit) {
         root.require();
-        List<DocumentKey> found = new ArrayList<>();
+        List<StoreKey> found = new ArrayList<>();
         try {
             Path at = prefixFolder(prefix);
             if (Files.isDirectory(at)) {
@@ -113,7 +114,7 @@ final class LocalDocumentStore implements DocumentStore {
     }
 
     @Override
-    public Subscription subscribe(DocumentKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Runnable hint) {
         return changes.subscribe(prefixFolder(prefix), folder(prefix), hint);
     }
 
@@ -135,7 +136,7 @@ final class LocalDocumentStore implements DocumentStore {
     }
 
     @Override
-    public int maxDocumentBytes() {
+    public int maxRecordBytes() {
         return MOST_DOCUMENT_BYTES;
     }
 
@@ -153,17 +154,17 @@ final class LocalDocumentStore implements DocumentStore {
         }
     }
 
-    private DocumentFolder folder(DocumentKey key) {
+    private DocumentFolder folder(StoreKey key) {
         return folders.computeIfAbsent(key, each -> {
             Path prefix = prefixFolder(each);
             return new DocumentFolder(prefix.resolveSibling(prefix.getFileName() + "@"), clock, retention);
         });
     }
 
-    private Path prefixFolder(DocumentKey prefix) {
+    private Path prefixFolder(StoreKey prefix) {
         Path path = root.documents();
         for (String segment : prefix.segments()) {
-            path = path.resolve(segment); // one plain name, see DocumentKey
+            path = path.resolve(segment); // one plain name, see StoreKey
         }
         return path;
     }
@@ -172,7 +173,7 @@ final class LocalDocumentStore implements DocumentStore {
         return clock.nanoTime() + limit.toNanos();
     }
 
-    private WriteOutcome replace(DocumentKey key, String expected, NumberedFile file, Duration limit) {
+    private WriteOutcome replace(StoreKey key, String expected, NumberedFile file, Duration limit) {
         Optional<Position> position = Position.parse(expected);
         return position.isEmpty()
                 ? new WriteOutcome.Refused()
@@ -315,7 +316,7 @@ final class LocalDocumentStore implements DocumentStore {
         }
     }
 
-    private void collect(DocumentKey prefix, Path at, List<DocumentKey> found) throws IOException {
+    private void collect(StoreKey prefix, Path at, List<StoreKey> found) throws IOException {
         List<Path> children;
         try {
             children = DurableFiles.list(at);

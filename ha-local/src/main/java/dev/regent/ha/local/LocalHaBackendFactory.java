@@ -6,13 +6,13 @@ import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.support.document.DocumentBackend;
-import dev.regent.ha.support.document.DocumentResources;
-import dev.regent.ha.support.document.DocumentSettings;
 import dev.regent.ha.support.document.DocumentStore;
-import dev.regent.ha.support.document.Limits;
-import dev.regent.ha.support.document.WriteGate;
 import dev.regent.ha.support.lease.LeaseOptions;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.BackendResources;
+import dev.regent.ha.support.store.BackendSettings;
+import dev.regent.ha.support.store.Limits;
+import dev.regent.ha.support.store.WriteGate;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,14 +75,14 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
         LeaseTiming timing = LeaseOptions.timing(context.configuration());
         LocalRoot root = new LocalRoot(context.configuration().get(DIR), new SecureRandom());
         prepare(root);
-        DocumentResources resources = DocumentResources.system();
+        BackendResources resources = BackendResources.system();
         LocalDocumentStore store = new LocalDocumentStore(
                 root,
                 resources.elections().clock(),
                 timing.longest(),
                 new LocalLives(root),
                 new ChangeWatch(root.documents(), POLL_INTERVAL, INOTIFY));
-        DocumentSettings settings = new DocumentSettings(
+        BackendSettings settings = new BackendSettings(
                 context.clusterId(),
                 context.processName(),
                 timing,

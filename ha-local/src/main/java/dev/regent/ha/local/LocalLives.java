@@ -2,8 +2,8 @@ package dev.regent.ha.local;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.RegentThreads;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
-import dev.regent.ha.support.document.LifeProof;
+import dev.regent.ha.support.store.LifeProof;
+import dev.regent.ha.support.store.Subscription;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

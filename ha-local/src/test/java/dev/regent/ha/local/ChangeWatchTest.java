@@ -5,11 +5,11 @@ import static dev.regent.ha.local.Stores.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regent.ha.support.NanoClock;
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.document.DocumentStore;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.Subscription;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeWatchTest {
 
-    private static final DocumentKey DOCUMENT = key("clusters", "test", "elections", "e", "lease");
-    private static final DocumentKey GROUP = key("clusters", "test", "members", "g");
+    private static final StoreKey DOCUMENT = key("clusters", "test", "elections", "e", "lease");
+    private static final StoreKey GROUP = key("clusters", "test", "members", "g");
 
     @TempDir
     Path folder;
@@ -62,11 +62,11 @@ class ChangeWatchTest {
             Semaphore hints = new Semaphore(0);
             try (Subscription subscription = watching.subscribe(GROUP, hints::release)) {
                 for (int i = 0; i < 5; i++) {
-                    DocumentKey member = GROUP.child("m" + i);
+                    StoreKey member = GROUP.child("m" + i);
                     write(writing, member, Optional.empty());
                     awaitHint(hints);
                     String version = writing.read(member, Stores.LIMIT)
-                            .map(Document::version)
+                            .map(Stored::version)
                             .orElseThrow();
                     assertThat(writing.delete(member, version, Stores.LIMIT))
                             .as("%s", subscription)
@@ -85,7 +85,7 @@ class ChangeWatchTest {
         }
     }
 
-    private static String write(DocumentStore store, DocumentKey key, Optional<String> expected) {
+    private static String write(DocumentStore store, StoreKey key, Optional<String> expected) {
         return Stores.applied(store.write(key, expected, bytes(key.toString()), Stores.LIMIT));
     }
 

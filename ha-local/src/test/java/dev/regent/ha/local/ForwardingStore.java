@@ -1,10 +1,11 @@
 package dev.regent.ha.local;
 
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.document.DocumentStore;
-import dev.regent.ha.support.document.LifeProof;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.LifeProof;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.Subscription;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -20,27 +21,27 @@ class ForwardingStore implements DocumentStore {
     }
 
     @Override
-    public Optional<Document> read(DocumentKey key, Duration limit) {
+    public Optional<Stored> read(StoreKey key, Duration limit) {
         return store.read(key, limit);
     }
 
     @Override
-    public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+    public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
         return store.write(key, expected, body, limit);
     }
 
     @Override
-    public WriteOutcome delete(DocumentKey key, String expected, Duration limit) {
+    public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
         return store.delete(key, expected, limit);
     }
 
     @Override
-    public List<DocumentKey> list(DocumentKey prefix, Duration limit) {
+    public List<StoreKey> list(StoreKey prefix, Duration limit) {
         return store.list(prefix, limit);
     }
 
     @Override
-    public Subscription subscribe(DocumentKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Runnable hint) {
         return store.subscribe(prefix, hint);
     }
 
@@ -55,8 +56,8 @@ class ForwardingStore implements DocumentStore {
     }
 
     @Override
-    public int maxDocumentBytes() {
-        return store.maxDocumentBytes();
+    public int maxRecordBytes() {
+        return store.maxRecordBytes();
     }
 
     @Override

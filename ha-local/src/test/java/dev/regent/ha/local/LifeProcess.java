@@ -2,7 +2,7 @@ package dev.regent.ha.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.regent.ha.support.document.DocumentStore.Subscription;
+import dev.regent.ha.support.store.Subscription;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -253,9 +253,9 @@ class LocalDocumentStoreTest {
     @DisplayName("List finds the documents below a prefix and no others")
     void list() {
         LocalDocumentStore store = stores.open();
-        DocumentKey x = key("c", "a", "x");
-        DocumentKey z = key("c", "a", "y", "z");
-        for (DocumentKey each : List.of(x, z, key("c", "ab"), key("c", "b", "x"))) {
+        StoreKey x = key("c", "a", "x");
+        StoreKey z = key("c", "a", "y", "z");
+        for (StoreKey each : List.of(x, z, key("c", "ab"), key("c", "b", "x"))) {
             applied(store.write(each, Optional.empty(), bytes(each.toString()), LIMIT));
         }
 

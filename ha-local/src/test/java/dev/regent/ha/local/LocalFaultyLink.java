@@ -3,11 +3,12 @@ package dev.regent.ha.local;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.OutcomeUnknownException;
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.document.DocumentStore;
-import dev.regent.ha.support.document.WriteGate;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.store.WriteGate;
 import dev.regent.ha.testkit.FaultyLink;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -102,22 +103,22 @@ final class LocalFaultyLink implements FaultyLink {
         }
 
         @Override
-        public Optional<Document> read(DocumentKey key, Duration limit) {
+        public Optional<Stored> read(StoreKey key, Duration limit) {
             return read(limit, () -> super.read(key, limit));
         }
 
         @Override
-        public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+        public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
             return write(limit, () -> super.write(key, expected, body, limit));
         }
 
         @Override
-        public WriteOutcome delete(DocumentKey key, String expected, Duration limit) {
+        public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
             return write(limit, () -> super.delete(key, expected, limit));
         }
 
         @Override
-        public List<DocumentKey> list(DocumentKey prefix, Duration limit) {
+        public List<StoreKey> list(StoreKey prefix, Duration limit) {
             return read(limit, () -> super.list(prefix, limit));
         }
 
@@ -130,7 +131,7 @@ final class LocalFaultyLink implements FaultyLink {
         }
 
         @Override
-        public Subscription subscribe(DocumentKey prefix, Runnable hint) {
+        public Subscription subscribe(StoreKey prefix, Runnable hint) {
             return super.subscribe(prefix, () -> {
                 if (state == State.WELL) {
                     hint.run();

@@ -1,11 +1,11 @@
 package dev.regent.ha.local;
 
 import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.testkit.FenceBypass;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class LocalFenceBypass implements FenceBypass {
         return refused.get();
     }
 
-    private static boolean isScope(DocumentKey key) {
+    private static boolean isScope(StoreKey key) {
         return key.segments().size() > SCOPES_SEGMENT
                 && key.segments().get(SCOPES_SEGMENT).equals("scopes");
     }
@@ -64,7 +64,7 @@ public final class LocalFenceBypass implements FenceBypass {
     private final class Stopped extends ForwardingStore {
 
         /** What this process itself wrote last; its first write to a scope is the seal. */
-        private final Map<DocumentKey, Document> known = new ConcurrentHashMap<>();
+        private final Map<StoreKey, Stored> known = new ConcurrentHashMap<>();
 
         private final ThreadLocal<Boolean> justRefused = ThreadLocal.withInitial(() -> false);
 
@@ -73,7 +73,7 @@ public final class LocalFenceBypass implements FenceBypass {
         }
 
         @Override
-        public Optional<Document> read(DocumentKey key, Duration limit) {
+        public Optional<Stored> read(StoreKey key, Duration limit) {
             if (skipping.get() && !justRefused.get() && known.containsKey(key)) {
                 return Optional.ofNullable(known.get(key));
             }
@@ -82,12 +82,12 @@ public final class LocalFenceBypass implements FenceBypass {
         }
 
         @Override
-        public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+        public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
             ByteBuffer copy = body.duplicate();
             WriteOutcome outcome = super.write(key, expected, body, limit);
             if (isScope(key)) {
                 if (outcome instanceof WriteOutcome.Applied applied) {
-                    known.put(key, new Document(copy, applied.version()));
+                    known.put(key, new Stored(copy, applied.version()));
                 }
                 count(outcome);
             }

@@ -3,7 +3,7 @@ package dev.regent.ha.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.regent.ha.support.document.DocumentStore.Subscription;
+import dev.regent.ha.support.store.Subscription;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;

@@ -1,9 +1,9 @@
 package dev.regent.ha.local;
 
 import dev.regent.ha.support.NanoClock;
-import dev.regent.ha.support.document.Document;
-import dev.regent.ha.support.document.DocumentKey;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class Stores implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(30);
     static final Duration RETENTION = Duration.ofSeconds(60);
-    static final DocumentKey KEY = key("clusters", "test", "document");
+    static final StoreKey KEY = key("clusters", "test", "document");
 
     private final Path folder;
     private final Deque<LocalDocumentStore> open = new ArrayDeque<>();
@@ -45,19 +45,19 @@ final class Stores implements AutoCloseable {
         return store;
     }
 
-    static DocumentKey key(String... segments) {
-        return new DocumentKey(List.of(segments));
+    static StoreKey key(String... segments) {
+        return new StoreKey(List.of(segments));
     }
 
     static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String text(Document document) {
+    static String text(Stored document) {
         return StandardCharsets.UTF_8.decode(document.body()).toString();
     }
 
-    static Optional<String> read(LocalDocumentStore store, DocumentKey key) {
+    static Optional<String> read(LocalDocumentStore store, StoreKey key) {
         return store.read(key, LIMIT).map(Stores::text);
     }
 

@@ -9,8 +9,12 @@ import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.leader.RevocationCause;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.RecordPurge;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +73,11 @@ final class ClusterCleanup {
 
     private void delete(List<Contender> contenders) {
         contenders.stream().mapToLong(Contender::token).max().ifPresent(this::raiseFloor);
-        DocumentPurge purge = new DocumentPurge(access);
+        RecordPurge purge = new RecordPurge(access);
         for (Contender contender : contenders) {
             contender.leadership().index().clear(access.limit(2));
             access.store().list(contender.keys.scopes(), access.callLimit()).stream()
-                    .filter(key -> DocumentPurge.creator(key) <= contender.token())
+                    .filter(key -> RecordPurge.creator(key) <= contender.token())
                     .forEach(purge::delete);
         }
         access.store().list(keys.groups(), access.callLimit()).forEach(purge::delete);

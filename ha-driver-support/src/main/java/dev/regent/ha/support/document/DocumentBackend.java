@@ -10,6 +10,11 @@ import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.BackendResources;
+import dev.regent.ha.support.store.BackendSettings;
+import dev.regent.ha.support.store.OpenThings;
+import dev.regent.ha.support.store.RecordMembership;
+import dev.regent.ha.support.store.StoreAccess;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,14 +25,16 @@ public final class DocumentBackend implements HaBackend {
 
     private static final Duration THREADS_BOUND = Duration.ofSeconds(1);
 
+    private final DocumentStore store;
     private final StoreAccess access;
-    private final DocumentSettings settings;
-    private final DocumentResources resources;
+    private final BackendSettings settings;
+    private final BackendResources resources;
     private final Keys keys;
     private final OpenThings open = new OpenThings();
     private final Set<HeldLease> grants = ConcurrentHashMap.newKeySet();
 
-    public DocumentBackend(DocumentStore store, DocumentSettings settings, DocumentResources resources) {
+    public DocumentBackend(DocumentStore store, BackendSettings settings, BackendResources resources) {
+        this.store = store;
         this.settings = settings;
         this.resources = resources;
         this.keys = new Keys(settings.cluster());
@@ -62,7 +69,7 @@ public final class DocumentBackend implements HaBackend {
 
     @Override
     public Membership membership(String group) {
-        return open.add(new DocumentMembership(
+        return open.add(new RecordMembership(
                 access,
                 keys.group(group),
                 settings.processName(),
@@ -92,7 +99,7 @@ public final class DocumentBackend implements HaBackend {
 
     @Override
     public void checkHealth() {
-        access.store().check(access.callLimit());
+        store.check(access.callLimit());
     }
 
     @Override
@@ -120,7 +127,7 @@ public final class DocumentBackend implements HaBackend {
     private void closeNow() {
         open.closeTogether(stepDownBound());
         resources.close(THREADS_BOUND);
-        access.store().close();
+        store.close();
     }
 
     private Duration stepDownBound() {

@@ -3,11 +3,12 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.ElectionResources;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.Subscription;
 import java.util.function.Consumer;
 import java.util.function.Function;
 

@@ -4,8 +4,12 @@ import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.support.SerialExecutor;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
 import dev.regent.ha.support.lease.LeaseRecord;
+import dev.regent.ha.support.store.Delivery;
+import dev.regent.ha.support.store.Refresher;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Subscription;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DocumentLeaderRetrieval implements LeaderRetrieval {
 
     private final StoreAccess access;
-    private final DocumentKey lease;
+    private final StoreKey lease;
     private final Duration interval;
     private final ScheduledExecutorService io;
     private final SerialExecutor callbacks;
@@ -32,7 +36,7 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
     /** @param whenClosed told when it is closed */
     DocumentLeaderRetrieval(
             StoreAccess access,
-            DocumentKey lease,
+            StoreKey lease,
             Duration interval,
             ScheduledExecutorService io,
             SerialExecutor callbacks,

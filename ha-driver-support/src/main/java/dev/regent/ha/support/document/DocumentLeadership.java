@@ -7,9 +7,17 @@ import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandleStore;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.Limits;
+import dev.regent.ha.support.store.Names;
+import dev.regent.ha.support.store.RecordPurge;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.Turn;
+import dev.regent.ha.support.store.WriteGate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -164,11 +172,11 @@ final class DocumentLeadership implements Leadership {
      * newer leader. What this leaves behind is found when the scope is opened the next time.
      */
     private void purgeUnlisted(String scope, Optional<Generation> listed) {
-        DocumentPurge purge = new DocumentPurge(access);
+        RecordPurge purge = new RecordPurge(access);
         try {
             access.store().list(keys.scope(scope), access.callLimit()).stream()
                     .filter(key -> !listed.map(Generation::toString).equals(Optional.of(key.name())))
-                    .filter(key -> DocumentPurge.creator(key) <= token().value())
+                    .filter(key -> RecordPurge.creator(key) <= token().value())
                     .forEach(purge::delete);
         } catch (HaException later) {
             LOG.info("leftovers of scope {} are deleted when it is opened again: {}", scope, later.getMessage());

@@ -2,12 +2,15 @@ package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.LeasePort;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.store.TimeLimit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,9 @@ import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.spi.state.Versioned;
-import dev.regent.ha.support.document.StoreAccess.Seen;
+import dev.regent.ha.support.store.Limits;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package dev.regent.ha.support.document;
 
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.BodyReader;
+import dev.regent.ha.support.store.BodyWriter;
+import dev.regent.ha.support.store.Generation;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,7 +24,7 @@ record IndexBody(long token, String grant, String nonce, long sequence, Map<Stri
 
     static final BodyFormat<IndexBody> FORMAT = new BodyFormat<>(2, "index") {
         @Override
-        void write(IndexBody body, BodyWriter out) {
+        public void write(IndexBody body, BodyWriter out) {
             out.number(body.token);
             out.text(body.grant);
             out.text(body.nonce);
@@ -34,7 +38,7 @@ record IndexBody(long token, String grant, String nonce, long sequence, Map<Stri
         }
 
         @Override
-        IndexBody read(BodyReader in) {
+        public IndexBody read(BodyReader in) {
             long token = in.natural();
             String grant = in.text();
             String nonce = in.text();

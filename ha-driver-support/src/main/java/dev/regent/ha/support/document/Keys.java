@@ -1,23 +1,26 @@
 package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.Names;
+import dev.regent.ha.support.store.StoreKey;
 
 /** Where the documents of one cluster are. Election and scope are both part of a scope's name (S11). */
 final class Keys {
 
     /** Outside every cluster id, so that a cleanup leaves it. */
-    static final DocumentKey FLOOR = DocumentKey.of("floor");
+    static final StoreKey FLOOR = StoreKey.of("floor");
 
     private static final String LEASE = "lease";
     private static final String INDEX = "index";
 
-    private final DocumentKey cluster;
+    private final StoreKey cluster;
 
     Keys(ClusterId cluster) {
-        this.cluster = DocumentKey.of("clusters", cluster.value());
+        this.cluster = StoreKey.of("clusters", cluster.value());
     }
 
-    DocumentKey elections() {
+    StoreKey elections() {
         return cluster.child("elections");
     }
 
@@ -26,16 +29,16 @@ final class Keys {
     }
 
     /** The election that a key below {@link #elections} belongs to. */
-    Election electionOf(DocumentKey key) {
+    Election electionOf(StoreKey key) {
         return new Election(
-                new DocumentKey(key.segments().subList(0, elections().segments().size() + 1)));
+                new StoreKey(key.segments().subList(0, elections().segments().size() + 1)));
     }
 
-    DocumentKey groups() {
+    StoreKey groups() {
         return cluster.child("members");
     }
 
-    DocumentKey group(String name) {
+    StoreKey group(String name) {
         return groups().child(Names.encode(name));
     }
 
@@ -44,25 +47,25 @@ final class Keys {
      *
      * @param root prefix of them all
      */
-    record Election(DocumentKey root) {
+    record Election(StoreKey root) {
 
-        DocumentKey lease() {
+        StoreKey lease() {
             return root.child(LEASE);
         }
 
-        DocumentKey index() {
+        StoreKey index() {
             return root.child(INDEX);
         }
 
-        DocumentKey scopes() {
+        StoreKey scopes() {
             return root.child("scopes");
         }
 
-        DocumentKey scope(String name) {
+        StoreKey scope(String name) {
             return scopes().child(Names.encode(name));
         }
 
-        DocumentKey scope(String name, Generation generation) {
+        StoreKey scope(String name, Generation generation) {
             return scope(name).child(generation.toString());
         }
     }

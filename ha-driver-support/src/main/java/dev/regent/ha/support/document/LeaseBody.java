@@ -1,6 +1,9 @@
 package dev.regent.ha.support.document;
 
 import dev.regent.ha.support.lease.LeaseRecord;
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.BodyReader;
+import dev.regent.ha.support.store.BodyWriter;
 
 /**
  * The lease document: one object for lease, renewal and publication, so that they change together.
@@ -12,7 +15,7 @@ record LeaseBody(LeaseRecord record, String life) {
 
     static final BodyFormat<LeaseBody> FORMAT = new BodyFormat<>(1, "lease") {
         @Override
-        void write(LeaseBody body, BodyWriter out) {
+        public void write(LeaseBody body, BodyWriter out) {
             LeaseRecord record = body.record;
             out.number(record.token());
             out.text(record.holder());
@@ -25,7 +28,7 @@ record LeaseBody(LeaseRecord record, String life) {
         }
 
         @Override
-        LeaseBody read(BodyReader in) {
+        public LeaseBody read(BodyReader in) {
             LeaseRecord record =
                     new LeaseRecord(in.number(), in.text(), in.text(), in.number(), in.text(), in.number(), in.texts());
             return new LeaseBody(record, in.text());

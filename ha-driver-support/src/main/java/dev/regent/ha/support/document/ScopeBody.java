@@ -3,6 +3,10 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.spi.state.Version;
 import dev.regent.ha.spi.state.Versioned;
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.BodyReader;
+import dev.regent.ha.support.store.BodyWriter;
+import dev.regent.ha.support.store.Generation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +27,7 @@ record ScopeBody(long token, String nonce, Generation generation, long sequence,
 
     static final BodyFormat<ScopeBody> FORMAT = new BodyFormat<>(3, "scope") {
         @Override
-        void write(ScopeBody body, BodyWriter out) {
+        public void write(ScopeBody body, BodyWriter out) {
             out.number(body.token);
             out.text(body.nonce);
             body.generation.write(out);
@@ -37,7 +41,7 @@ record ScopeBody(long token, String nonce, Generation generation, long sequence,
         }
 
         @Override
-        ScopeBody read(BodyReader in) {
+        public ScopeBody read(BodyReader in) {
             long token = in.natural();
             String nonce = in.text();
             Generation generation = Generation.read(in);

@@ -3,7 +3,13 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.state.StateHandleReader;
 import dev.regent.ha.spi.state.Versioned;
-import dev.regent.ha.support.document.StoreAccess.Seen;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.Limits;
+import dev.regent.ha.support.store.Names;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.TimeLimit;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +52,7 @@ final class ScopeReader implements StateHandleReader {
             if (generation.isEmpty()) {
                 return Optional.empty();
             }
-            DocumentKey key = keys.scope(scope, generation.get());
+            StoreKey key = keys.scope(scope, generation.get());
             Optional<ScopeBody> body =
                     access.read(ScopeBody.FORMAT, key, limit.call()).map(Seen::body);
             if (body.filter(found -> found.token() >= generation.get().token()).isPresent()) {
@@ -60,7 +66,7 @@ final class ScopeReader implements StateHandleReader {
         }
     }
 
-    private static CorruptStateException invalid(DocumentKey key, Optional<ScopeBody> body) {
+    private static CorruptStateException invalid(StoreKey key, Optional<ScopeBody> body) {
         return new CorruptStateException(body.map(found -> "document " + key + " holds the token " + found.token()
                         + ", which is smaller than that of its creator: it was replaced by an older copy")
                 .orElse("document " + key + " is missing although the index lists it"));

@@ -1,8 +1,12 @@
 package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.CorruptStateException;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.WriteGate;
 import java.util.Optional;
 
 /** The index of an election in the hands of the leader that has sealed it. */

@@ -5,9 +5,15 @@ import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.Turn;
+import dev.regent.ha.support.store.WriteGate;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +31,7 @@ final class SealedRegister<T extends SealedBody> {
 
     private final StoreAccess access;
     private final BodyFormat<T> format;
-    private final DocumentKey key;
+    private final StoreKey key;
     private final HeldLease lease;
     private final WriteGate gate;
     private final Runnable whenMissing;
@@ -38,7 +44,7 @@ final class SealedRegister<T extends SealedBody> {
     SealedRegister(
             StoreAccess access,
             BodyFormat<T> format,
-            DocumentKey key,
+            StoreKey key,
             HeldLease lease,
             WriteGate gate,
             Runnable whenMissing) {
@@ -50,7 +56,7 @@ final class SealedRegister<T extends SealedBody> {
         this.whenMissing = whenMissing;
     }
 
-    DocumentKey key() {
+    StoreKey key() {
         return key;
     }
 

@@ -7,6 +7,13 @@ import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.support.lease.LeaseRecord;
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.BodyReader;
+import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.MemberBody;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -17,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyFormatTest {
 
-    private static final DocumentKey KEY = DocumentKey.of("a", "document");
+    private static final StoreKey KEY = StoreKey.of("a", "document");
 
     @Test
     @DisplayName("Every kind of body is read as it was written")
@@ -53,11 +60,11 @@ class BodyFormatTest {
     @Test
     @DisplayName("S8: another document's body, and a body of another kind, are noticed")
     void foreign() {
-        Document other = document(FloorBody.FORMAT.encode(DocumentKey.of("a", "other"), new FloorBody(1, "n")));
+        Stored other = document(FloorBody.FORMAT.encode(StoreKey.of("a", "other"), new FloorBody(1, "n")));
         assertThatThrownBy(() -> FloorBody.FORMAT.decode(KEY, other))
                 .isInstanceOf(CorruptStateException.class)
                 .hasMessageContaining("holds the document a/other");
-        Document lease = document(FloorBody.FORMAT.encode(KEY, new FloorBody(1, "n")));
+        Stored lease = document(FloorBody.FORMAT.encode(KEY, new FloorBody(1, "n")));
         assertThatThrownBy(() -> LeaseBody.FORMAT.decode(KEY, lease))
                 .isInstanceOf(CorruptStateException.class)
                 .hasMessageContaining("of kind");
@@ -90,7 +97,7 @@ class BodyFormatTest {
                 .hasMessageContaining(KEY.toString());
     }
 
-    private static Document document(ByteBuffer body) {
-        return new Document(body, "v");
+    private static Stored document(ByteBuffer body) {
+        return new Stored(body, "v");
     }
 }

@@ -14,6 +14,13 @@ import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.BackendResources;
+import dev.regent.ha.support.store.BackendSettings;
+import dev.regent.ha.support.store.Limits;
+import dev.regent.ha.support.store.Registration;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.WriteGate;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +145,7 @@ class ClusterCleanupTest {
                 token = Math.max(token, leadership.token().value());
             }
             StoreAccess access = new StoreAccess(store, NanoClock.system(), new SecureRandom(), Duration.ofSeconds(1));
-            DocumentKey group = new Keys(new ClusterId(cluster)).group("group");
+            StoreKey group = new Keys(new ClusterId(cluster)).group("group");
             assertThat(new Registration(access, group, "dead", TIMING, Map.of())
                             .member()
                             .name())
@@ -152,7 +159,7 @@ class ClusterCleanupTest {
     }
 
     private DocumentBackend backend(String cluster, LeaseTiming timing) {
-        DocumentSettings settings = new DocumentSettings(
+        BackendSettings settings = new BackendSettings(
                 new ClusterId(cluster),
                 "process",
                 timing,
@@ -160,7 +167,7 @@ class ClusterCleanupTest {
                 WriteGate.PASSIVE_CHECK,
                 Duration.ofMillis(10),
                 Optional.empty());
-        return new DocumentBackend(store, settings, DocumentResources.system());
+        return new DocumentBackend(store, settings, BackendResources.system());
     }
 
     private static Leadership lead(DocumentBackend backend, String name) throws Exception {

@@ -8,6 +8,7 @@ import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.FloorBody;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;

@@ -20,6 +20,8 @@ import dev.regent.ha.spi.state.Version;
 import dev.regent.ha.spi.state.Versioned;
 import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.StoreKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -245,7 +247,7 @@ class DocumentScopeTest {
         created(scope, "a");
         leader.deleteScope("scope");
         ScopeBody orphan = ScopeBody.created(new Generation(1, 7), "orphan");
-        DocumentKey key = bench.keys.scope("scope", orphan.generation());
+        StoreKey key = bench.keys.scope("scope", orphan.generation());
         bench.store.putByHand(key, ScopeBody.FORMAT.encode(key, orphan));
 
         StateHandleStore again = bench.leader(2).stateHandles("scope");
@@ -284,7 +286,7 @@ class DocumentScopeTest {
     void olderCopy() {
         DocumentLeadership second = bench.leader(2);
         created(second.stateHandles("scope"), "a");
-        DocumentKey key = bench.keys.scope("scope", new Generation(2, 1));
+        StoreKey key = bench.keys.scope("scope", new Generation(2, 1));
         ScopeBody old = ScopeBody.created(new Generation(2, 1), "old").sealed(1, "older");
         bench.store.putByHand(key, ScopeBody.FORMAT.encode(key, old));
 

@@ -3,6 +3,10 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.LifeProof;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.Subscription;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,10 +37,10 @@ final class MemoryStore implements DocumentStore {
         NOT_SENT
     }
 
-    private final Map<String, Document> documents = new TreeMap<>();
+    private final Map<String, Stored> documents = new TreeMap<>();
     private final Set<ByteBuffer> bodies = new HashSet<>();
     private final Deque<Runnable> late = new ArrayDeque<>();
-    private final Map<Runnable, DocumentKey> hints = new ConcurrentHashMap<>();
+    private final Map<Runnable, StoreKey> hints = new ConcurrentHashMap<>();
     private final List<String> writes = new ArrayList<>();
     private Supplier<Fault> faults = () -> Fault.NONE;
     private long lastVersion;
@@ -70,26 +74,26 @@ final class MemoryStore implements DocumentStore {
     }
 
     /** As a person with a file manager does it. */
-    synchronized void removeByHand(DocumentKey key) {
+    synchronized void removeByHand(StoreKey key) {
         documents.remove(key.toString());
     }
 
-    synchronized void putByHand(DocumentKey key, ByteBuffer body) {
-        documents.put(key.toString(), new Document(body, "by hand " + ++lastVersion));
+    synchronized void putByHand(StoreKey key, ByteBuffer body) {
+        documents.put(key.toString(), new Stored(body, "by hand " + ++lastVersion));
     }
 
-    synchronized Optional<Document> peek(DocumentKey key) {
+    synchronized Optional<Stored> peek(StoreKey key) {
         return Optional.ofNullable(documents.get(key.toString()));
     }
 
     @Override
-    public synchronized Optional<Document> read(DocumentKey key, Duration limit) {
+    public synchronized Optional<Stored> read(StoreKey key, Duration limit) {
         requireAnswer();
         return peek(key);
     }
 
     @Override
-    public WriteOutcome write(DocumentKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+    public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
         synchronized (this) {
             if (!bodies.add(body)) {
                 throw new AssertionError("a body was written twice to " + key);
@@ -99,21 +103,21 @@ final class MemoryStore implements DocumentStore {
     }
 
     @Override
-    public WriteOutcome delete(DocumentKey key, String expected, Duration limit) {
+    public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
         return send(key, Optional.of(expected), Optional.empty());
     }
 
     @Override
-    public synchronized List<DocumentKey> list(DocumentKey prefix, Duration limit) {
+    public synchronized List<StoreKey> list(StoreKey prefix, Duration limit) {
         requireAnswer();
         return documents.keySet().stream()
-                .map(key -> new DocumentKey(List.of(key.split("/"))))
+                .map(key -> new StoreKey(List.of(key.split("/"))))
                 .filter(key -> key.isBelow(prefix))
                 .toList();
     }
 
     @Override
-    public Subscription subscribe(DocumentKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Runnable hint) {
         Runnable mine = new Runnable() {
             @Override
             public void run() {
@@ -135,7 +139,7 @@ final class MemoryStore implements DocumentStore {
     }
 
     @Override
-    public int maxDocumentBytes() {
+    public int maxRecordBytes() {
         return 1 << 20;
     }
 
@@ -148,7 +152,7 @@ final class MemoryStore implements DocumentStore {
         }
     }
 
-    private WriteOutcome send(DocumentKey key, Optional<String> expected, Optional<ByteBuffer> body) {
+    private WriteOutcome send(StoreKey key, Optional<String> expected, Optional<ByteBuffer> body) {
         WriteOutcome outcome = answer(key, expected, body);
         hints.forEach((hint, prefix) -> {
             if (key.isBelow(prefix)) {
@@ -158,7 +162,7 @@ final class MemoryStore implements DocumentStore {
         return outcome;
     }
 
-    private synchronized WriteOutcome answer(DocumentKey key, Optional<String> expected, Optional<ByteBuffer> body) {
+    private synchronized WriteOutcome answer(StoreKey key, Optional<String> expected, Optional<ByteBuffer> body) {
         WriteOutcome unknown = new WriteOutcome.Unknown(new OutcomeUnknownException("answer lost, on purpose"));
         return switch (faults.get()) {
             case NONE -> apply(key, expected, body);
@@ -175,13 +179,13 @@ final class MemoryStore implements DocumentStore {
         };
     }
 
-    private WriteOutcome apply(DocumentKey key, Optional<String> expected, Optional<ByteBuffer> body) {
-        if (!peek(key).map(Document::version).equals(expected)) {
+    private WriteOutcome apply(StoreKey key, Optional<String> expected, Optional<ByteBuffer> body) {
+        if (!peek(key).map(Stored::version).equals(expected)) {
             return new WriteOutcome.Refused();
         }
         String version = "v" + ++lastVersion;
         body.ifPresentOrElse(
-                bytes -> documents.put(key.toString(), new Document(bytes, version)),
+                bytes -> documents.put(key.toString(), new Stored(bytes, version)),
                 () -> documents.remove(key.toString()));
         writes.add(key + " " + version);
         return new WriteOutcome.Applied(version);

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.support.document.MemoryStore.Fault;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.MemberBody;
+import dev.regent.ha.support.store.MemberView;
+import dev.regent.ha.support.store.Registration;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.StoreKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
 
-    private static final DocumentKey GROUP = DocumentKey.of("group");
+    private static final StoreKey GROUP = StoreKey.of("group");
     private static final LeaseTiming TIMING = new LeaseTiming(
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),
@@ -128,9 +133,9 @@ class RegistrationTest {
         return view.look(all(), clock.get());
     }
 
-    private Map<DocumentKey, Seen<MemberBody>> all() {
-        Map<DocumentKey, Seen<MemberBody>> found = new HashMap<>();
-        for (DocumentKey key : store.list(GROUP, access.callLimit())) {
+    private Map<StoreKey, Seen<MemberBody>> all() {
+        Map<StoreKey, Seen<MemberBody>> found = new HashMap<>();
+        for (StoreKey key : store.list(GROUP, access.callLimit())) {
             access.read(MemberBody.FORMAT, key, access.callLimit()).ifPresent(seen -> found.put(key, seen));
         }
         return found;

@@ -1,5 +1,6 @@
 package dev.regent.ha.support.lease;
 
+import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
  * @param segments 1 to 200 characters of {@code [A-Za-z0-9._%~-]} each, not starting with a dot; made of names of any kind by
  *     {@link Names#encode}
  */
-public record DocumentKey(List<String> segments) {
+public record StoreKey(List<String> segments) {
 
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_%~-][A-Za-z0-9._%~-]{0,199}");
 
-    public DocumentKey {
+    public StoreKey {
         segments = List.copyOf(segments);
         for (String segment : segments) {
             if (!SEGMENT.matcher(segment).matches()) {
@@ -23,19 +23,19 @@ public record DocumentKey(List<String> segments) {
         }
     }
 
-    static DocumentKey of(String... segments) {
-        return new DocumentKey(List.of(segments));
+    public static StoreKey of(String... segments) {
+        return new StoreKey(List.of(segments));
     }
 
     /** The key with one more segment. */
-    public DocumentKey child(String segment) {
+    public StoreKey child(String segment) {
         List<String> longer = new ArrayList<>(segments);
         longer.add(segment);
-        return new DocumentKey(longer);
+        return new StoreKey(longer);
     }
 
     /** Whether this key lies below the prefix, or is it. */
-    public boolean isBelow(DocumentKey prefix) {
+    public boolean isBelow(StoreKey prefix) {
         return segments.size() >= prefix.segments.size()
                 && segments.subList(0, prefix.segments.size()).equals(prefix.segments);
     }

@@ -1,11 +1,11 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.membership.Membership.Member;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -15,23 +15,23 @@ import org.slf4j.LoggerFactory;
  * One process's record in a group, renewed. A record that is gone, or was not renewed in time so that others may have taken its process for
  * dead, is never revived: the process registers as a new incarnation. Used by one thread at a time.
  */
-final class Registration {
+public final class Registration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     private final StoreAccess access;
-    private final DocumentKey group;
+    private final StoreKey group;
     private final String name;
     private final LeaseTiming timing;
     private final Map<String, String> attributes;
 
-    private DocumentKey key;
+    private StoreKey key;
     private Seen<MemberBody> current;
     private long lastSent; // before the last write that was acknowledged
 
     /** @throws BackendUnavailableException if the record could not be written */
-    Registration(
-            StoreAccess access, DocumentKey group, String name, LeaseTiming timing, Map<String, String> attributes) {
+    public Registration(
+            StoreAccess access, StoreKey group, String name, LeaseTiming timing, Map<String, String> attributes) {
         this.access = access;
         this.group = group;
         this.name = name;
@@ -43,12 +43,12 @@ final class Registration {
         this.current = create(key, incarnation);
     }
 
-    Member member() {
+    public Member member() {
         return current.body().member();
     }
 
     /** @throws HaException if the record is not renewed; try again soon */
-    void renew() {
+    public void renew() {
         long now = access.clock().nanoTime();
         if (now - lastSent >= timing.duration().minus(timing.margin()).toNanos()) {
             registerAnew("was not renewed in time");
@@ -68,8 +68,8 @@ final class Registration {
     }
 
     /** Deletes the record, so that others see it at once. */
-    void withdraw() {
-        new DocumentPurge(access).delete(key);
+    public void withdraw() {
+        new RecordPurge(access).delete(key);
     }
 
     /** After a refusal or without an answer: what is there decides. */
@@ -94,22 +94,22 @@ final class Registration {
     }
 
     private void registerAnew(String why) {
-        DocumentKey old = key;
+        StoreKey old = key;
         String incarnation = access.nonce();
-        DocumentKey fresh = group.child(incarnation);
+        StoreKey fresh = group.child(incarnation);
         long now = access.clock().nanoTime();
         current = create(fresh, incarnation);
         key = fresh;
         lastSent = now;
         LOG.warn("the record of member {} in {} {}; registered again as {}", name, group, why, incarnation);
         try {
-            new DocumentPurge(access).delete(old);
+            new RecordPurge(access).delete(old);
         } catch (HaException left) {
             LOG.info("the old record {} is left for the leader to delete: {}", old, left.getMessage());
         }
     }
 
-    private Seen<MemberBody> create(DocumentKey at, String incarnation) {
+    private Seen<MemberBody> create(StoreKey at, String incarnation) {
         MemberBody body = new MemberBody(
                 new Member(name, incarnation, attributes),
                 timing.duration().toNanos(),

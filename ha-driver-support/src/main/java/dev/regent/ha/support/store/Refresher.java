@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.HaException;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Looks again and again: at once after a hint, at the latest after the interval, sooner after a failure, and never twice at a time. A
  * hint that comes during a look makes another follow.
  */
-final class Refresher implements AutoCloseable {
+public final class Refresher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
     private static final int SOONER = 4;
@@ -36,7 +36,7 @@ final class Refresher implements AutoCloseable {
      * @param look may block for the time of a few calls
      * @param io runs it
      */
-    Refresher(String what, Runnable look, Duration interval, ScheduledExecutorService io) {
+    public Refresher(String what, Runnable look, Duration interval, ScheduledExecutorService io) {
         this.what = what;
         this.look = look;
         this.interval = interval;
@@ -44,7 +44,7 @@ final class Refresher implements AutoCloseable {
     }
 
     /** Looks as soon as possible. Never blocks. Also starts it. */
-    void hint() {
+    public void hint() {
         synchronized (lock) {
             hinted = true;
             if (!looking) {

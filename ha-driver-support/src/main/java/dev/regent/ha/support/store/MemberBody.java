@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.membership.Membership.Member;
 
@@ -10,11 +10,11 @@ import dev.regent.ha.spi.membership.Membership.Member;
  * @param life the {@link LifeProof#mark} of its process, empty if it has none
  * @param nonce of this body
  */
-record MemberBody(Member member, long durationNanos, String life, String nonce) {
+public record MemberBody(Member member, long durationNanos, String life, String nonce) {
 
-    static final BodyFormat<MemberBody> FORMAT = new BodyFormat<>(5, "member") {
+    public static final BodyFormat<MemberBody> FORMAT = new BodyFormat<>(5, "member") {
         @Override
-        void write(MemberBody body, BodyWriter out) {
+        public void write(MemberBody body, BodyWriter out) {
             out.text(body.member.name());
             out.text(body.member.incarnation());
             out.texts(body.member.attributes());
@@ -24,13 +24,13 @@ record MemberBody(Member member, long durationNanos, String life, String nonce) 
         }
 
         @Override
-        MemberBody read(BodyReader in) {
+        public MemberBody read(BodyReader in) {
             Member member = new Member(in.text(), in.text(), in.texts());
             return new MemberBody(member, in.natural(), in.text(), in.text());
         }
     };
 
-    MemberBody renewed(String newNonce) {
+    public MemberBody renewed(String newNonce) {
         return new MemberBody(member, durationNanos, life, newNonce);
     }
 }

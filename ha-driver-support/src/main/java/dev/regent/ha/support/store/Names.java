@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Writes names of any kind as segments of a {@link DocumentKey}, one-to-one (S11): {@code [A-Za-z0-9._-]} stay, everything else is
+ * Writes names of any kind as segments of a {@link StoreKey}, one-to-one (S11): {@code [A-Za-z0-9._-]} stay, everything else is
  * percent-encoded as UTF-8, and so is a dot at the start. What would be longer than 160 characters becomes its start, a tilde
  * and its SHA-256.
  */

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.RegentThreads;
@@ -10,17 +10,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Clock, random source and threads of one {@link DocumentBackend}, which ends them.
+ * Clock, random source and threads of one backend, which ends them.
  *
  * @param elections what the elections share
  * @param io runs the looks of retrievals and memberships, which block
  */
-public record DocumentResources(ElectionResources elections, ScheduledExecutorService io) {
+public record BackendResources(ElectionResources elections, ScheduledExecutorService io) {
 
     private static final int IO_THREADS = 2; // so that renewing a member does not wait for a look at others
 
     /** Real clock, real threads. */
-    public static DocumentResources system() {
+    public static BackendResources system() {
         ScheduledThreadPoolExecutor io = new ScheduledThreadPoolExecutor(IO_THREADS, RegentThreads.named("ha-io"));
         io.setRemoveOnCancelPolicy(true);
         io.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -29,10 +29,10 @@ public record DocumentResources(ElectionResources elections, ScheduledExecutorSe
                 RegentThreads.scheduler("ha-timer"),
                 new SerialExecutor("ha-callback"),
                 new SecureRandom());
-        return new DocumentResources(elections, io);
+        return new BackendResources(elections, io);
     }
 
-    void close(Duration bound) {
+    public void close(Duration bound) {
         elections.callbacks().close();
         RegentThreads.shutdown(elections.scheduler(), "the timer of a backend", bound);
         RegentThreads.shutdown(io, "background reading of a backend", bound);

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.support.NanoClock;
@@ -17,28 +17,29 @@ import java.util.random.RandomGenerator;
  * @param random source of nonces; safe for use by several threads
  * @param callLimit time limit of one call
  */
-record StoreAccess(DocumentStore store, NanoClock clock, RandomGenerator random, Duration callLimit) {
+public record StoreAccess(RecordStore store, NanoClock clock, RandomGenerator random, Duration callLimit) {
 
     /** Differs from all others ever made, here and elsewhere. */
-    String nonce() {
+    public String nonce() {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    TimeLimit limit(int calls) {
+    public TimeLimit limit(int calls) {
         return new TimeLimit(clock, callLimit.multipliedBy(calls), callLimit);
     }
 
-    <T> Optional<Seen<T>> read(BodyFormat<T> format, DocumentKey key, Duration limit) {
+    public <T> Optional<Seen<T>> read(BodyFormat<T> format, StoreKey key, Duration limit) {
         return store.read(key, limit).map(document -> new Seen<>(format.decode(key, document), document.version()));
     }
 
     /** @throws ValueTooLargeException before anything is sent */
-    <T> WriteOutcome write(BodyFormat<T> format, DocumentKey key, Optional<String> expected, T body, Duration limit) {
+    public <T> WriteOutcome write(
+            BodyFormat<T> format, StoreKey key, Optional<String> expected, T body, Duration limit) {
         ByteBuffer bytes = format.encode(key, body);
-        if (bytes.remaining() > store.maxDocumentBytes()) {
-            throw new ValueTooLargeException("document " + key, bytes.remaining(), store.maxDocumentBytes());
+        if (bytes.remaining() > store.maxRecordBytes()) {
+            throw new ValueTooLargeException("document " + key, bytes.remaining(), store.maxRecordBytes());
         }
         return store.write(key, expected, bytes, limit);
     }
@@ -49,5 +50,5 @@ record StoreAccess(DocumentStore store, NanoClock clock, RandomGenerator random,
      * @param body what the document holds
      * @param version the condition of the next write
      */
-    record Seen<T>(T body, String version) {}
+    public record Seen<T>(T body, String version) {}
 }

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import java.util.concurrent.TimeUnit;
@@ -6,12 +6,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Serialises operations that block. Waiting for one's turn honours interruption and the operation's time limit. */
-final class Turn {
+public final class Turn {
 
     private final ReentrantLock lock = new ReentrantLock();
 
     /** @throws BackendUnavailableException if it does not come within the limit; nothing was done */
-    <T> T take(TimeLimit limit, String what, Supplier<T> work) {
+    public <T> T take(TimeLimit limit, String what, Supplier<T> work) {
         try {
             if (!lock.tryLock(limit.left().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new BackendUnavailableException("an earlier operation on " + what + " has not ended");

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.CorruptStateException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  *
  * @param <T> the body
  */
-abstract class BodyFormat<T> {
+public abstract class BodyFormat<T> {
 
     private static final int MAGIC = 0x52474431; // "RGD1"
     private static final byte FORMAT = 1;
@@ -24,16 +24,16 @@ abstract class BodyFormat<T> {
      * @param kind differs from all other kinds, for ever
      * @param what name of the kind, for messages
      */
-    BodyFormat(int kind, String what) {
+    public BodyFormat(int kind, String what) {
         this.kind = (byte) kind;
         this.what = what;
     }
 
-    abstract void write(T body, BodyWriter out);
+    public abstract void write(T body, BodyWriter out);
 
-    abstract T read(BodyReader in);
+    public abstract T read(BodyReader in);
 
-    final ByteBuffer encode(DocumentKey key, T body) {
+    public final ByteBuffer encode(StoreKey key, T body) {
         BodyWriter fields = new BodyWriter();
         fields.text(key.toString());
         write(body, fields);
@@ -49,7 +49,7 @@ abstract class BodyFormat<T> {
      *
      * @throws CorruptStateException naming the document and what is wrong with it
      */
-    final T decode(DocumentKey key, Document document) {
+    public final T decode(StoreKey key, Stored document) {
         ByteBuffer in = document.body();
         BodyReader reader = new BodyReader(payload(key, in), key);
         String stored = reader.text();
@@ -66,7 +66,7 @@ abstract class BodyFormat<T> {
         }
     }
 
-    private ByteBuffer payload(DocumentKey key, ByteBuffer in) {
+    private ByteBuffer payload(StoreKey key, ByteBuffer in) {
         if (in.remaining() < HEADER_BYTES + CHECKSUM_BYTES) {
             throw corrupt(key, "has only " + in.remaining() + " bytes");
         }
@@ -93,7 +93,7 @@ abstract class BodyFormat<T> {
         return in.slice(in.position(), length);
     }
 
-    private CorruptStateException corrupt(DocumentKey key, String how) {
+    private CorruptStateException corrupt(StoreKey key, String how) {
         return new CorruptStateException(what + " document " + key + " " + how);
     }
 

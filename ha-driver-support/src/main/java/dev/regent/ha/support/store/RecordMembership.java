@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
@@ -6,9 +6,8 @@ import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.support.SerialExecutor;
-import dev.regent.ha.support.document.DocumentStore.Subscription;
-import dev.regent.ha.support.document.StoreAccess.Seen;
 import dev.regent.ha.support.lease.LeaseTiming;
+import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One group: a renewed document for each incarnation, and a look at all of them after each hint and each interval. */
-final class DocumentMembership implements Membership {
+public final class RecordMembership implements Membership {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentMembership.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RecordMembership.class);
     private static final int MOST_ATTRIBUTE_BYTES = 4096;
 
     private final StoreAccess access;
-    private final DocumentKey group;
+    private final StoreKey group;
     private final String name;
     private final LeaseTiming timing;
     private final ScheduledExecutorService io;
@@ -50,9 +49,9 @@ final class DocumentMembership implements Membership {
      * @param leads whether this process leads an election of the cluster, and so may delete the records of the dead
      * @param whenClosed told when it is closed
      */
-    DocumentMembership(
+    public RecordMembership(
             StoreAccess access,
-            DocumentKey group,
+            StoreKey group,
             String name,
             LeaseTiming timing,
             ScheduledExecutorService io,
@@ -193,8 +192,8 @@ final class DocumentMembership implements Membership {
         }
 
         private void look() {
-            Map<DocumentKey, Seen<MemberBody>> found = new HashMap<>();
-            for (DocumentKey key : access.store().list(group, access.callLimit())) {
+            Map<StoreKey, Seen<MemberBody>> found = new HashMap<>();
+            for (StoreKey key : access.store().list(group, access.callLimit())) {
                 try {
                     access.read(MemberBody.FORMAT, key, access.callLimit()).ifPresent(seen -> found.put(key, seen));
                 } catch (CorruptStateException damaged) {
@@ -209,7 +208,7 @@ final class DocumentMembership implements Membership {
         }
 
         /** Only if nothing has changed since: a process that was only slow keeps its record. */
-        private void bury(DocumentKey key, String version) {
+        private void bury(StoreKey key, String version) {
             try {
                 access.store().delete(key, version, access.callLimit());
             } catch (BackendUnavailableException later) {

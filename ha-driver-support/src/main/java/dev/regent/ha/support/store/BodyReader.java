@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.CorruptStateException;
 import java.nio.ByteBuffer;
@@ -7,23 +7,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the fields of a body. Every length is checked against what is left before anything is allocated. */
-final class BodyReader {
+public final class BodyReader {
 
     private final ByteBuffer in;
-    private final DocumentKey key;
+    private final StoreKey key;
 
-    BodyReader(ByteBuffer in, DocumentKey key) {
+    public BodyReader(ByteBuffer in, StoreKey key) {
         this.in = in;
         this.key = key;
     }
 
-    long number() {
+    public long number() {
         require(Long.BYTES);
         return in.getLong();
     }
 
     /** A number that cannot be negative. */
-    long natural() {
+    public long natural() {
         long value = number();
         if (value < 0) {
             throw corrupt("has the negative number " + value);
@@ -32,7 +32,7 @@ final class BodyReader {
     }
 
     /** A number of elements, each of which takes at least one byte. */
-    int count() {
+    public int count() {
         require(Integer.BYTES);
         int value = in.getInt();
         if (value < 0 || value > in.remaining()) {
@@ -41,12 +41,12 @@ final class BodyReader {
         return value;
     }
 
-    boolean flag() {
+    public boolean flag() {
         require(1);
         return in.get() != 0;
     }
 
-    String text() {
+    public String text() {
         byte[] bytes = bytes();
         if (bytes.length % 2 != 0) {
             throw corrupt("has a text of " + bytes.length + " bytes, which is odd");
@@ -55,13 +55,13 @@ final class BodyReader {
         return ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).asCharBuffer().toString();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] bytes = new byte[count()];
         in.get(bytes);
         return bytes;
     }
 
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         int size = count();
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < size; i++) {
@@ -70,13 +70,13 @@ final class BodyReader {
         return values;
     }
 
-    void end() {
+    public void end() {
         if (in.hasRemaining()) {
             throw corrupt("has " + in.remaining() + " bytes too many");
         }
     }
 
-    CorruptStateException corrupt(String what) {
+    public CorruptStateException corrupt(String what) {
         return new CorruptStateException("document " + key + " " + what);
     }
 

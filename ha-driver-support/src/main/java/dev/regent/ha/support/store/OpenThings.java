@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.support.RegentThreads;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a backend has opened and has to close with itself. Safe for use by several threads. */
-final class OpenThings {
+public final class OpenThings {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenThings.class);
 
@@ -20,7 +20,7 @@ final class OpenThings {
     private volatile boolean closed;
 
     /** @throws IllegalStateException if the backend is closed; the thing is closed then */
-    <T extends AutoCloseable> T add(T thing) {
+    public <T extends AutoCloseable> T add(T thing) {
         open.add(thing);
         if (closed) {
             close(thing);
@@ -29,19 +29,19 @@ final class OpenThings {
         return thing;
     }
 
-    void remove(AutoCloseable thing) {
+    public void remove(AutoCloseable thing) {
         open.remove(thing);
     }
 
     /** Nothing is added any more. Whether this is the first call. */
-    synchronized boolean seal() {
+    public synchronized boolean seal() {
         boolean first = !closed;
         closed = true;
         return first;
     }
 
     /** Closes everything side by side, so that the bounds do not add up. */
-    void closeTogether(Duration bound) {
+    public void closeTogether(Duration bound) {
         List<AutoCloseable> last = List.copyOf(open);
         CountDownLatch left = new CountDownLatch(last.size());
         ThreadFactory threads = RegentThreads.named("ha-close");

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,35 +6,35 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes the fields of a body, each with its length where it has one. */
-final class BodyWriter {
+public final class BodyWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
-    void number(long value) {
+    public void number(long value) {
         out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
     }
 
-    void count(int value) {
+    public void count(int value) {
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
     }
 
-    void flag(boolean value) {
+    public void flag(boolean value) {
         out.write(value ? 1 : 0);
     }
 
     /** Two bytes a character: unlike UTF-8 this keeps every Java string, also one with half a surrogate pair. */
-    void text(String value) {
+    public void text(String value) {
         ByteBuffer characters = ByteBuffer.allocate(2 * value.length());
         characters.asCharBuffer().put(value); // not getBytes(UTF_16BE), which replaces half a surrogate pair
         bytes(characters.array());
     }
 
-    void bytes(byte[] value) {
+    public void bytes(byte[] value) {
         count(value.length);
         out.writeBytes(value);
     }
 
-    void texts(Map<String, String> values) {
+    public void texts(Map<String, String> values) {
         count(values.size());
         new TreeMap<>(values).forEach((key, value) -> {
             text(key);
@@ -42,7 +42,7 @@ final class BodyWriter {
         });
     }
 
-    byte[] written() {
+    public byte[] written() {
         return out.toByteArray();
     }
 }

@@ -1,11 +1,11 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.NanoClock;
 import java.time.Duration;
 
 /** What is left of the time that one operation may take, and of it what one of its calls may take. */
-final class TimeLimit {
+public final class TimeLimit {
 
     private final NanoClock clock;
     private final long start;
@@ -13,11 +13,11 @@ final class TimeLimit {
     private final Duration longestCall;
 
     /** For an operation that may spend all its time on one call. */
-    TimeLimit(NanoClock clock, Duration whole) {
+    public TimeLimit(NanoClock clock, Duration whole) {
         this(clock, whole, whole);
     }
 
-    TimeLimit(NanoClock clock, Duration whole, Duration longestCall) {
+    public TimeLimit(NanoClock clock, Duration whole, Duration longestCall) {
         this.clock = clock;
         this.start = clock.nanoTime();
         this.whole = whole;
@@ -25,7 +25,7 @@ final class TimeLimit {
     }
 
     /** Time limit of the next call: one that is not answered must not use up the time of the whole operation. Errors as for {@link #left}. */
-    Duration call() {
+    public Duration call() {
         Duration left = left();
         return left.compareTo(longestCall) < 0 ? left : longestCall;
     }
@@ -35,7 +35,7 @@ final class TimeLimit {
      *
      * @throws BackendUnavailableException if nothing is left, or the caller was interrupted
      */
-    Duration left() {
+    public Duration left() {
         if (Thread.currentThread().isInterrupted()) {
             throw new BackendUnavailableException("interrupted while waiting for the backend");
         }

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.support.lease.LeaseTiming;
@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a driver tells {@link DocumentBackend} about itself and its configuration.
+ * What a driver tells the backend about itself and its configuration.
  *
  * @param cluster root of all documents but the floor
  * @param processName name of this process, for people
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param hintDelay how late a change hint of the store usually is; the interval of its polling where it has no watch
  * @param crashDetection how the store proves deaths, in words; empty if it does not
  */
-public record DocumentSettings(
+public record BackendSettings(
         ClusterId cluster,
         String processName,
         LeaseTiming timing,

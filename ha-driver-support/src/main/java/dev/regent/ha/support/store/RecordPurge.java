@@ -1,21 +1,21 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.support.lease.WriteOutcome;
 import java.util.Optional;
 
 /** Deletes documents that do not count any more, each on condition that it has not changed since it was looked at. */
-final class DocumentPurge {
+public final class RecordPurge {
 
     private static final int MOST_TRIES = 32;
 
     private final StoreAccess access;
 
-    DocumentPurge(StoreAccess access) {
+    public RecordPurge(StoreAccess access) {
         this.access = access;
     }
 
     /** Token in the generation of a scope's document; the largest there is if the name is not one of ours. */
-    static long creator(DocumentKey scopeDocument) {
+    public static long creator(StoreKey scopeDocument) {
         String name = scopeDocument.name();
         int dash = name.indexOf('-');
         try {
@@ -26,9 +26,9 @@ final class DocumentPurge {
     }
 
     /** Deletes the document, whatever it holds; one that is missing is no error. */
-    void delete(DocumentKey key) {
+    public void delete(StoreKey key) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Optional<Document> found = access.store().read(key, access.callLimit());
+            Optional<Stored> found = access.store().read(key, access.callLimit());
             if (found.isEmpty()) {
                 return;
             }

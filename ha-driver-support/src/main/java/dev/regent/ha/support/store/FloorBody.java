@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 /**
  * The token floor of a backend root: no token of any election may be smaller or equal. Only cleanups raise it.
@@ -6,17 +6,17 @@ package dev.regent.ha.support.document;
  * @param floor the largest token that a cleanup held
  * @param nonce of this body
  */
-record FloorBody(long floor, String nonce) {
+public record FloorBody(long floor, String nonce) {
 
-    static final BodyFormat<FloorBody> FORMAT = new BodyFormat<>(4, "floor") {
+    public static final BodyFormat<FloorBody> FORMAT = new BodyFormat<>(4, "floor") {
         @Override
-        void write(FloorBody body, BodyWriter out) {
+        public void write(FloorBody body, BodyWriter out) {
             out.number(body.floor);
             out.text(body.nonce);
         }
 
         @Override
-        FloorBody read(BodyReader in) {
+        public FloorBody read(BodyReader in) {
             return new FloorBody(in.natural(), in.text());
         }
     };

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,7 +38,7 @@ class NamesTest {
             String name = name(random);
             String former = seen.put(Names.encode(name), name);
             assertThat(former == null || former.equals(name)).isTrue();
-            assertThat(DocumentKey.of(Names.encode(name)).name()).hasSizeLessThanOrEqualTo(160);
+            assertThat(StoreKey.of(Names.encode(name)).name()).hasSizeLessThanOrEqualTo(160);
         }
         assertThat(Names.encode("\uD800")).isNotEqualTo(Names.encode("?")).isNotEqualTo(Names.encode("\uDC00"));
         assertThat(Names.encode("ä".repeat(200))).isNotEqualTo(Names.encode("ä".repeat(199) + "b"));

@@ -1,6 +1,4 @@
-package dev.regent.ha.support.document;
-
-import dev.regent.ha.support.document.DocumentStore.Subscription;
+package dev.regent.ha.support.store;
 
 /**
  * Proof that a process is dead, from the machine that it ran on, so that nobody has to wait for its lease. A process puts its mark into

@@ -1,7 +1,7 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.membership.Membership.Member;
-import dev.regent.ha.support.document.StoreAccess.Seen;
+import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,15 +12,15 @@ import java.util.function.Predicate;
  * Who lives, as one observer judges it: a record that has not changed for the duration written in it, on the observer's own monotonic clock
  * since it first saw the last change, is of a dead process. Whose death is proven is dead at once. Not safe for use by several threads.
  */
-final class MemberView {
+public final class MemberView {
 
     private final Predicate<String> isDead;
-    private final Map<DocumentKey, Sight> sights = new HashMap<>();
-    private final Map<DocumentKey, String> expired = new HashMap<>();
+    private final Map<StoreKey, Sight> sights = new HashMap<>();
+    private final Map<StoreKey, String> expired = new HashMap<>();
     private final Set<String> livingMarks = new HashSet<>();
 
     /** @param isDead whether the death of the process with that mark is proven */
-    MemberView(Predicate<String> isDead) {
+    public MemberView(Predicate<String> isDead) {
         this.isDead = isDead;
     }
 
@@ -31,7 +31,7 @@ final class MemberView {
      * @param now when the answers had arrived, in nanoseconds of the monotonic clock
      * @return the living
      */
-    Set<Member> look(Map<DocumentKey, Seen<MemberBody>> found, long now) {
+    public Set<Member> look(Map<StoreKey, Seen<MemberBody>> found, long now) {
         sights.keySet().retainAll(found.keySet());
         expired.clear();
         livingMarks.clear();
@@ -55,12 +55,12 @@ final class MemberView {
     }
 
     /** Marks of the processes that lived at the last look; empty for those that have none. */
-    Set<String> livingMarks() {
+    public Set<String> livingMarks() {
         return Set.copyOf(livingMarks);
     }
 
-    /** Documents of the dead at the last look, with the version that was seen. */
-    Map<DocumentKey, String> expired() {
+    /** Records of the dead at the last look, with the version that was seen. */
+    public Map<StoreKey, String> expired() {
         return Map.copyOf(expired);
     }
 

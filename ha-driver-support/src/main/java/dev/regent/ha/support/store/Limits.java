@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.state.Change;
@@ -20,7 +20,7 @@ public record Limits(int maxValueBytes, int maxBatchChanges) {
      * @throws ValueTooLargeException if the batch or one of its values is too large
      * @throws IllegalArgumentException if it is empty, has a malformed name, or names an entry twice
      */
-    void check(List<Change> changes) {
+    public void check(List<Change> changes) {
         if (changes.isEmpty()) {
             throw new IllegalArgumentException("a batch must have at least one change");
         }
@@ -41,7 +41,7 @@ public record Limits(int maxValueBytes, int maxBatchChanges) {
         }
     }
 
-    static void checkName(String name) {
+    public static void checkName(String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "name of an entry must have 1 to " + LONGEST_NAME + " characters, this one has " + name.length());

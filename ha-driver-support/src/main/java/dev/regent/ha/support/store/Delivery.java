@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import dev.regent.ha.support.SerialExecutor;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> immutable, with equality
  */
-final class Delivery<T> implements AutoCloseable {
+public final class Delivery<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final long CLOSE_BOUND_MILLIS = 2_000;
@@ -28,13 +28,13 @@ final class Delivery<T> implements AutoCloseable {
     private boolean closed;
     private @Nullable T delivered; // of the callback thread
 
-    Delivery(Consumer<T> listener, SerialExecutor callbacks) {
+    public Delivery(Consumer<T> listener, SerialExecutor callbacks) {
         this.listener = listener;
         this.callbacks = callbacks;
     }
 
     /** The value is this now. Never blocks. */
-    void offer(T value) {
+    public void offer(T value) {
         if (!value.equals(offered.getAndSet(value))) {
             callbacks.execute(this::deliver);
         }

@@ -1,13 +1,12 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
-import dev.regent.ha.support.document.DocumentStore.Subscription;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Waits for the death of each process that is known to live, so that it is noticed at once where it can be proven (M2). */
-final class DeathHints implements AutoCloseable {
+public final class DeathHints implements AutoCloseable {
 
     private final LifeProof lives;
     private final Runnable hint;
@@ -17,13 +16,13 @@ final class DeathHints implements AutoCloseable {
     private boolean closed;
 
     /** @param hint called from any thread when one has died; does not block */
-    DeathHints(LifeProof lives, Runnable hint) {
+    public DeathHints(LifeProof lives, Runnable hint) {
         this.lives = lives;
         this.hint = hint;
     }
 
     /** Waits for these and no others. Marks that are empty are left out. */
-    void follow(Set<String> marks) {
+    public void follow(Set<String> marks) {
         Set<String> added = new HashSet<>(marks);
         added.remove("");
         synchronized (lock) {

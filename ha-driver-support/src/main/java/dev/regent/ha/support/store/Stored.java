@@ -1,9 +1,9 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 import java.nio.ByteBuffer;
 
 /** One state of a document as the store gave it, body and version from one answer. Immutable. */
-public final class Document {
+public final class Stored {
 
     private final ByteBuffer body;
     private final String version;
@@ -12,7 +12,7 @@ public final class Document {
      * @param body from its position to its limit; not changed afterwards by the caller
      * @param version the store's name for exactly this write; never repeats in the life of the key
      */
-    public Document(ByteBuffer body, String version) {
+    public Stored(ByteBuffer body, String version) {
         this.body = body.slice().asReadOnlyBuffer();
         this.version = version;
     }

@@ -1,4 +1,4 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
 /**
  * Tells one life of a scope from all others; part of its document's name. Never used twice.
@@ -6,19 +6,19 @@ package dev.regent.ha.support.document;
  * @param token token of the leader that created it
  * @param number which of that leader's creations it is
  */
-record Generation(long token, long number) {
+public record Generation(long token, long number) {
 
-    Generation {
+    public Generation {
         if (token < 1 || number < 1) {
             throw new IllegalArgumentException("malformed generation " + token + "-" + number);
         }
     }
 
-    static Generation read(BodyReader in) {
+    public static Generation read(BodyReader in) {
         return new Generation(in.number(), in.number());
     }
 
-    void write(BodyWriter out) {
+    public void write(BodyWriter out) {
         out.number(token);
         out.number(number);
     }
