@@ -1,0 +1,42 @@
+package dev.regent.ha.support.transaction;
+
+import dev.regent.ha.support.store.StoreKey;
+import java.nio.ByteBuffer;
+
+/** One operation of a transaction. Each has a condition; if one does not hold, nothing of the transaction is carried out. */
+public sealed interface Operation {
+
+    /** The key that it is about. */
+    StoreKey key();
+
+    /** Only a condition: the key has that version. */
+    record Check(StoreKey key, String version) implements Operation {}
+
+    /** Only a condition: the key exists, in whatever version. */
+    record Exists(StoreKey key) implements Operation {}
+
+    /**
+     * Creates the key; it must not exist.
+     *
+     * @param value from its position to its limit, which the store does not move
+     */
+    record Create(StoreKey key, ByteBuffer value) implements Operation {
+        public Create {
+            value = value.slice().asReadOnlyBuffer();
+        }
+    }
+
+    /**
+     * Gives the key another value; it must have that version.
+     *
+     * @param value as in {@link Create}
+     */
+    record Replace(StoreKey key, String version, ByteBuffer value) implements Operation {
+        public Replace {
+            value = value.slice().asReadOnlyBuffer();
+        }
+    }
+
+    /** Deletes the key; it must have that version. */
+    record Delete(StoreKey key, String version) implements Operation {}
+}
