@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.ha.testkit.proxy;
+
+import org.jspecify.annotations.NullMarked;
