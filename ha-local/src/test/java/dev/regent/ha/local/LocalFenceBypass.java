@@ -25,6 +25,7 @@ public final class LocalFenceBypass implements FenceBypass {
     private final ThreadLocal<Boolean> skipping = ThreadLocal.withInitial(() -> false);
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private volatile Runnable beforeSend = () -> {};
     private final LocalHaBackendFactory factory = new LocalHaBackendFactory(this::pass, Stopped::new);
 
     /** For contenders in processes of their own. */
@@ -44,6 +45,12 @@ public final class LocalFenceBypass implements FenceBypass {
     @Override
     public void skipPassiveCheck(boolean skip) {
         skipping.set(skip);
+    }
+
+    @Override
+    public boolean beforeSend(Runnable hook) {
+        beforeSend = hook;
+        return true;
     }
 
     @Override
@@ -84,6 +91,9 @@ public final class LocalFenceBypass implements FenceBypass {
         @Override
         public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
             ByteBuffer copy = body.duplicate();
+            if (isScope(key)) {
+                beforeSend.run();
+            }
             WriteOutcome outcome = super.write(key, expected, body, limit);
             if (isScope(key)) {
                 if (outcome instanceof WriteOutcome.Applied applied) {

@@ -27,6 +27,16 @@ public interface FenceBypass {
      */
     long sent();
 
+    /**
+     * Installs what is called directly before each write to a scope is sent, on the sending thread, after every check that this process makes
+     * by itself, whether or not the passive check is skipped. It may block or stop the process there.
+     *
+     * @return whether the driver does so; if not, the tests that stop a leader inside its write are skipped
+     */
+    default boolean beforeSend(Runnable hook) {
+        return false;
+    }
+
     /** Number of those that the backend refused, counted where its answer arrives. */
     long refused();
 }

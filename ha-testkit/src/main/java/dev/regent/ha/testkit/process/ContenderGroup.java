@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 final class ContenderGroup implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long STARTED_BEFORE = Duration.ofMillis(200).toNanos(); // before the wait began
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Launch launch;
@@ -97,6 +98,40 @@ final class ContenderGroup implements AutoCloseable {
                 () -> history.of(Kind.OPENED).stream()
                         .anyMatch(opened -> opened.happened(Kind.OPENED) && opened.token() > grant.token()));
         return history.grantAfter(grant.token()).orElseThrow();
+    }
+
+    /** Waits for the first operation of that kind and process that was not there before. */
+    Operation awaitOf(Kind kind, ContenderProcess process) {
+        long since = System.nanoTime();
+        until(
+                "an operation " + kind + " of " + process.name(),
+                () -> latest(kind, process, since).isPresent());
+        return latest(kind, process, since).orElseThrow();
+    }
+
+    private Optional<Operation> latest(Kind kind, ContenderProcess process, long since) {
+        return history.of(kind).stream()
+                .filter(each -> each.process().equals(process.name()) && each.startNanos() > since - STARTED_BEFORE)
+                .reduce((first, second) -> second);
+    }
+
+    /** Waits until a stopped write has been answered. */
+    void awaitAnswer(Operation gated) {
+        until(
+                "the stopped write ended: " + gated,
+                () -> history.of(Kind.LATE).stream().anyMatch(late -> late.token() == gated.token()));
+    }
+
+    /** Writes down a pause that must not cost the leadership. */
+    void paused(Leading victim, long startNanos, long endNanos) {
+        history.add(Operation.of(
+                victim.process().name(),
+                Kind.PAUSED,
+                victim.grant().token(),
+                "F4 pause",
+                startNanos,
+                endNanos,
+                Outcome.OK));
     }
 
     /** Writes down a fault that was just done to a leader. */

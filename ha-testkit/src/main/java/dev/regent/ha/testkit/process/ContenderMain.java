@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
  * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N [bypass=CLASS] [option.KEY=VALUE]...}
  *
- * <p>The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
+ * <p>The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
+ * The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
  * test, halts it. SIGTERM closes the backend.
  */
 public final class ContenderMain {
@@ -76,10 +77,13 @@ public final class ContenderMain {
         HistoryWriter history = new HistoryWriter(process, System.out);
         HaBackendContext context = context(values, process, factory);
         warmUp(factory, context);
+        StopInWrite stop = new StopInWrite(history);
+        bypass.ifPresent(hook -> hook.beforeSend(stop::beforeSend));
         Resources before = Resources.now();
         HaBackend backend = factory.open(context);
         ContenderMain main = new ContenderMain(process, history, backend, before);
-        main.run(new WritingContender(history, bypass, Integer.parseInt(required(values, "tries"))));
+        int tries = Integer.parseInt(required(values, "tries"));
+        main.run(new WritingContender(history, bypass, tries, stop), stop);
     }
 
     /** So that what the JVM itself opens once, and keeps, is not taken for the backend's. */
@@ -112,7 +116,7 @@ public final class ContenderMain {
         return type.cast(Class.forName(name).getConstructor().newInstance());
     }
 
-    private void run(WritingContender contender) throws IOException {
+    private void run(WritingContender contender, StopInWrite stop) throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kit-shutdown"));
         Member member = backend.membership(GROUP).register(Map.of("process", process));
         LeaderElection election = backend.election(ELECTION);
@@ -120,7 +124,9 @@ public final class ContenderMain {
         history.add(Kind.READY, 0, member.incarnation(), System.nanoTime(), Outcome.OK);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-            if (command.equals("close")) {
+            if (command.equals("stop-in-write")) {
+                stop.arm();
+            } else if (command.equals("close")) {
                 close();
                 System.exit(0);
             }

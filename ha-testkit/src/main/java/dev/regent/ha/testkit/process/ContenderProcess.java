@@ -119,9 +119,19 @@ final class ContenderProcess implements AutoCloseable {
 
     /** Makes it close its backend, write down what is left, and end. */
     void closeBackend() {
+        command("close");
+    }
+
+    /** Makes it stop itself in its next write; {@link #resume} lets it go on. */
+    void stopInWrite() {
+        command("stop-in-write");
+        stopped = true;
+    }
+
+    private void command(String line) {
         try {
             BufferedWriter commands = process.outputWriter(UTF_8);
-            commands.write("close\n");
+            commands.write(line + "\n");
             commands.flush();
         } catch (IOException ended) {
             throw new UncheckedIOException("process " + name + " takes no command", ended);

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), fencing (S1), durability (S4), what is left after close (L1). A
+ * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), durability (S4), what is
+ * left after close (L1). A
  * run in which a fault did not bite, or too few operations succeeded, is invalid: it proves nothing and has not passed.
  *
  * @param leastTakeOvers faults that must have led to a grant of another process
@@ -35,6 +36,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                 .filter(closed -> closed.outcome() == Outcome.FAILED)
                 .forEach(closed -> violations.add("L1: left after close: " + closed));
         List<String> invalid = new ArrayList<>();
+        LateWrites.check(history, violations, invalid);
+        Pauses.check(history, violations, invalid);
         long takeOvers = checkFaults(history, invalid);
         long tries = sum(history, Kind.TRIED, Outcome.FAILED);
         require(invalid, "take-overs after a fault", takeOvers, leastTakeOvers);
@@ -136,7 +139,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
             case REVOKED ->
                 open.filter(grant -> grant.token() == callback.token()).isPresent();
             case CLOSED -> open.isEmpty();
-            case READY, BELIEVED, OPENED, READ, WRITTEN, CONFLICT, TRIED, FAULT -> true;
+            case READY, BELIEVED, OPENED, READ, WRITTEN, CONFLICT, TRIED, GATED, LATE, PAUSED, FAULT -> true;
         };
     }
 

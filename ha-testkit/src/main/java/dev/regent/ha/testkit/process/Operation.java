@@ -54,6 +54,12 @@ public record Operation(
         CONFLICT,
         /** Writes that skipped the passive check and were refused by the backend. */
         TRIED,
+        /** A write of a leader reached the point between its last check and its sending, where the process then stopped itself. */
+        GATED,
+        /** That write went on (start) and was answered (end); failed if it was refused. */
+        LATE,
+        /** The test stopped the process for a time that must not cost it its leadership; start and end are those of the stop. */
+        PAUSED,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
         CLOSED,
         /** The test did something to the process; the key says what, start and end are those of the fault. */

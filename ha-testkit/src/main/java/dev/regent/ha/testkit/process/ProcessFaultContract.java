@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,12 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * What happens when processes are killed (F1), stepped down (F2) and stopped for longer than the lease (F3). Contenders are JVMs of their own;
+ * What happens when processes are killed (F1), stepped down (F2) stopped for longer than the lease, anywhere or inside a write (F3), and paused for less
+ * (F4). Contenders are JVMs of their own;
  * their histories are merged and judged by {@link Judge}. The factory and the bypass of the fixture need public constructors without
  * arguments.
  *
  * <p>System properties set the size: {@code regent.kit.kills} (2), {@code regent.kit.takeovers} (3) and {@code regent.kit.tries} (500) for each
- * take-over, {@code regent.kit.rounds} (4) of mixed faults, whose order {@code regent.kit.seed} repeats. A full run has 20 take-overs. What the processes print, and the history, stays in the folder
+ * take-over, {@code regent.kit.pauses} (3), {@code regent.kit.rounds} (4) of mixed faults, whose order {@code regent.kit.seed} repeats. A full run has 20 take-overs. What the processes print, and the history, stays in the folder
  * {@code regent.kit.logs} ({@code target/kit}).
  */
 @Tag("process-faults")
@@ -51,6 +54,7 @@ public abstract class ProcessFaultContract {
     private static final ClusterId CLUSTER = new ClusterId("kit-processes");
     private static final Duration LONG_LEASE = Duration.ofSeconds(10);
     private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+    private static final Duration PAUSED_LEASE = Duration.ofSeconds(6);
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
     private static final int CONTENDERS = 3;
@@ -195,6 +199,70 @@ public abstract class ProcessFaultContract {
 
     @Test
     @DisplayName(
+            "F3: a leader stopped inside its write, after the last check, is refused by the backend when it goes on (S1, E6)")
+    void stoppedInsideItsWrite() {
+        int takeOvers = Integer.getInteger("regent.kit.takeovers", 3);
+        assumeTrue(
+                fixture.fenceBypass().filter(hook -> hook.beforeSend(() -> {})).isPresent(),
+                "the fixture offers no hook before the sending");
+        FailoverTimes times = new FailoverTimes("F3 SIGSTOP inside a write to grant");
+        try (ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, fixture.fenceBypass(), 0))) {
+            group.start(CONTENDERS);
+            for (int i = 0; times.all().size() < takeOvers && i < 2 * takeOvers; i++) {
+                Leading leader = group.awaitLeader(WRITES);
+                leader.process().stopInWrite();
+                Operation gated = group.awaitOf(Kind.GATED, leader.process());
+                Operation next = group.awaitTakeOver(new Leading(leader.process(), gated).grant());
+                leader.process().resume();
+                group.awaitAnswer(gated);
+                group.fault("F3 SIGSTOP inside a write", new Leading(leader.process(), gated), gated.startNanos());
+                times.add(gated.startNanos(), next);
+            }
+            group.awaitLeader(WRITES);
+            System.out.println("late writes: "
+                    + group.history().of(Kind.LATE).stream()
+                            .collect(Collectors.groupingBy(Operation::outcome, Collectors.counting())));
+            pass(group, new Judge(takeOvers, WRITES, 0), times);
+            assertThat(group.history().of(Kind.LATE)).hasSizeGreaterThanOrEqualTo(takeOvers);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "F4: a leader that is paused for less than a third of its lease, again and again, goes on leading (E8)")
+    void shortPauses() {
+        int pauses = Integer.getInteger("regent.kit.pauses", 3);
+        long least = PAUSED_LEASE.dividedBy(5).toNanos();
+        long most = PAUSED_LEASE.dividedBy(3).toNanos();
+        try (ContenderGroup group = new ContenderGroup(launch(PAUSED_LEASE, 0))) {
+            group.start(CONTENDERS);
+            Leading leader = group.awaitLeader(WRITES);
+            int valid = 0;
+            for (int i = 0; valid < pauses && i < 2 * pauses; i++) {
+                long start = System.nanoTime();
+                leader.process().stop();
+                LockSupport.parkNanos(least);
+                leader.process().resume();
+                long end = System.nanoTime();
+                if (end - start >= most) {
+                    continue; // the loaded machine made it longer than what is tested, so it does not count
+                }
+                group.paused(leader, start, end);
+                valid++;
+                long written =
+                        group.history().count(Kind.WRITTEN, leader.grant().token());
+                until(
+                        "the leader writes on after its pause",
+                        () -> group.history().count(Kind.WRITTEN, leader.grant().token()) >= written + WRITES);
+            }
+            pass(group, new Judge(0, WRITES, 0), new FailoverTimes("F4 " + valid + " pauses to grant"));
+            assertThat(valid).as("pauses shorter than a third of the lease").isEqualTo(pauses);
+            assertThat(group.history().grants()).as("grants").hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName(
             "E1, E2, E4, S1, S4: leaders and standbys that are killed, stopped, ended and paused in a random order break no rule")
     void mixedFaults() {
         int rounds = Integer.getInteger("regent.kit.rounds", 4);
@@ -278,7 +346,10 @@ public abstract class ProcessFaultContract {
     }
 
     private Launch launch(Duration lease, int tries) {
-        Optional<FenceBypass> bypass = tries == 0 ? Optional.empty() : fixture.fenceBypass();
+        return launch(lease, tries == 0 ? Optional.empty() : fixture.fenceBypass(), tries);
+    }
+
+    private Launch launch(Duration lease, Optional<FenceBypass> bypass, int tries) {
         return new Launch(
                 fixture.factory().getClass().getName(),
                 bypass.map(hook -> hook.getClass().getName()),

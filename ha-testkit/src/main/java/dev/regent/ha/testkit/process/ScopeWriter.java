@@ -37,7 +37,10 @@ final class ScopeWriter {
     private long number;
     private boolean unsettled;
 
-    ScopeWriter(Leadership leadership, HistoryWriter history) {
+    private final StopInWrite stop;
+
+    ScopeWriter(Leadership leadership, HistoryWriter history, StopInWrite stop) {
+        this.stop = stop;
         this.leadership = leadership;
         this.history = history;
         this.token = leadership.token().value();
@@ -95,6 +98,21 @@ final class ScopeWriter {
     private CommitResult commit(String value) {
         StateHandleStore store = opened.orElseThrow();
         StateHandle handle = StateHandle.ofUtf8(value);
+        Outcome outcome = Outcome.FAILED;
+        stop.begin(token);
+        try {
+            CommitResult result = replace(store, handle);
+            outcome = result instanceof CommitResult.Applied ? Outcome.OK : Outcome.FAILED;
+            return result;
+        } catch (OutcomeUnknownException lost) {
+            outcome = Outcome.UNKNOWN;
+            throw lost;
+        } finally {
+            stop.end(outcome);
+        }
+    }
+
+    private CommitResult replace(StateHandleStore store, StateHandle handle) {
         return version.isPresent()
                 ? store.replace(REGISTER, version.orElseThrow(), handle)
                 : store.create(REGISTER, handle);

@@ -22,7 +22,10 @@ final class WritingContender implements LeaderContender {
     private final Optional<FenceBypass> bypass;
     private final int tries;
 
-    WritingContender(HistoryWriter history, Optional<FenceBypass> bypass, int tries) {
+    private final StopInWrite stop;
+
+    WritingContender(HistoryWriter history, Optional<FenceBypass> bypass, int tries, StopInWrite stop) {
+        this.stop = stop;
         this.history = history;
         this.bypass = bypass;
         this.tries = tries;
@@ -44,7 +47,7 @@ final class WritingContender implements LeaderContender {
     }
 
     private void lead(Leadership leadership) {
-        ScopeWriter writer = new ScopeWriter(leadership, history);
+        ScopeWriter writer = new ScopeWriter(leadership, history, stop);
         try {
             writer.open();
             leadership.publish(Map.of("process", history.process()));

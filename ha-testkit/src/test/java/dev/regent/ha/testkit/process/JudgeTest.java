@@ -174,6 +174,48 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName("S1: a write stopped after its last check must be refused once a newer leader has opened the scope")
+    void lateWrite() {
+        goodRun();
+        ok("a", Kind.GATED, 1, 49, 49);
+        assertThat(judge().invalid()).hasSize(1); // not answered
+        add("a", Kind.LATE, 1, "", 150, 151, Outcome.FAILED);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        ok("a", Kind.LATE, 1, 152, 153);
+        assertViolation("S1");
+    }
+
+    @Test
+    @DisplayName("a stopped write that went on before anybody had opened the scope makes the run invalid")
+    void lateWriteTooEarly() {
+        goodRun();
+        add("a", Kind.LATE, 1, "", 105, 106, Outcome.FAILED);
+        assertThat(judge().violations()).isEmpty();
+        assertThat(judge().invalid()).hasSize(1).allMatch(why -> why.contains("did not bite"));
+    }
+
+    @Test
+    @DisplayName("E8: a short pause after which another process is granted is a violation, unless a fault explains it")
+    void pause() {
+        goodRun();
+        ok("b", Kind.BELIEVED, 2, 400, 500);
+        ok("b", Kind.PAUSED, 2, 310, 390);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        ok("b", Kind.REVOKED, 2, 510, 511);
+        ok("c", Kind.GRANTED, 3, 600, 601);
+        assertViolation("E8");
+    }
+
+    @Test
+    @DisplayName("a pause in which its victim ran on makes the run invalid")
+    void pauseWithoutBite() {
+        goodRun();
+        ok("b", Kind.PAUSED, 2, 200, 260);
+        assertThat(judge().violations()).isEmpty();
+        assertThat(judge().invalid()).hasSize(1).allMatch(why -> why.contains("did not bite"));
+    }
+
+    @Test
     @DisplayName("L1: threads or files that are left after close are a violation")
     void leftAfterClose() {
         goodRun();
