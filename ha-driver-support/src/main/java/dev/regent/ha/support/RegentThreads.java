@@ -35,9 +35,9 @@ public final class RegentThreads {
         };
     }
 
-    /** A scheduler with one thread that keeps no cancelled timer. For work that never blocks. */
-    public static ScheduledExecutorService scheduler(String what) {
-        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, named(what));
+    /** A scheduler that keeps no cancelled timer. */
+    static ScheduledExecutorService scheduler(String what, int threads) {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, named(what));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return scheduler;

@@ -2,10 +2,8 @@ package dev.regent.ha.support;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,17 +17,19 @@ public final class SerialExecutor implements Executor, AutoCloseable {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
     private final String what;
-    private final ThreadPoolExecutor thread;
+    private final ExecutorService thread;
     private volatile boolean closed;
 
     @SuppressWarnings("ThreadLocalUsage") // one per executor on purpose: it says whose task this thread runs
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-    /** @param what what the thread does, for its name */
-    public SerialExecutor(String what) {
+    /**
+     * @param what what the thread does, for its name
+     * @param threads where the thread comes from
+     */
+    public SerialExecutor(String what, Threading threads) {
         this.what = what;
-        this.thread = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), RegentThreads.named(what));
+        this.thread = threads.serial(what);
     }
 
     /** Runs the task after all earlier ones; drops it once this is closed. Never blocks. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SerialExecutorTest {
 
-    private final SerialExecutor executor = new SerialExecutor("test-serial");
+    private final SerialExecutor executor = new SerialExecutor("test-serial", Threading.system());
     private final List<String> done = new CopyOnWriteArrayList<>();
 
     @AfterEach

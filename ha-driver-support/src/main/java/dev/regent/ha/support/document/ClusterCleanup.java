@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -120,7 +119,7 @@ final class ClusterCleanup {
 
         void await(TimeLimit limit) {
             try {
-                granted.get(limit.left().toNanos(), TimeUnit.NANOSECONDS);
+                access.threads().await(granted, limit.left());
             } catch (TimeoutException | BackendUnavailableException tooLong) {
                 throw new BackendUnavailableException(
                         "cleanup gave up waiting for " + keys.root() + ", which " + whoHolds() + "; try again later",

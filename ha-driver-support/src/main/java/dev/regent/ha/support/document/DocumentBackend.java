@@ -6,7 +6,6 @@ import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleReader;
-import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
@@ -30,17 +29,18 @@ public final class DocumentBackend implements HaBackend {
     private final BackendSettings settings;
     private final BackendResources resources;
     private final Keys keys;
-    private final OpenThings open = new OpenThings();
+    private final OpenThings open;
     private final Set<HeldLease> grants = ConcurrentHashMap.newKeySet();
 
     public DocumentBackend(DocumentStore store, BackendSettings settings, BackendResources resources) {
         this.store = store;
         this.settings = settings;
         this.resources = resources;
+        this.open = new OpenThings(resources.elections().threads());
         this.keys = new Keys(settings.cluster());
         this.access = new StoreAccess(
                 store,
-                resources.elections().clock(),
+                resources.elections().threads(),
                 resources.elections().random(),
                 settings.timing().callTimeout());
     }
@@ -117,7 +117,7 @@ public final class DocumentBackend implements HaBackend {
         }
         if (resources.elections().callbacks().isCurrent()) {
             // stepping down needs the callback thread, so it begins when this callback has returned
-            RegentThreads.named("ha-close").newThread(this::closeNow).start();
+            resources.elections().threads().start("ha-close", this::closeNow);
         } else {
             closeNow();
         }

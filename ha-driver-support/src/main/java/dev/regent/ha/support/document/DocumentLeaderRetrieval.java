@@ -55,7 +55,7 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
             if (closed || watch != null) {
                 throw new IllegalStateException("the retrieval of " + lease + " was started before or is closed");
             }
-            watch = new Watch(new Delivery<>(listener, callbacks));
+            watch = new Watch(new Delivery<>(listener, callbacks, access.threads()));
         }
     }
 

@@ -37,11 +37,12 @@ final class DocumentLeadership implements Leadership {
     private final WriteGate gate;
     private final Limits limits;
     private final SealedIndex index;
-    private final Turn turn = new Turn(); // of openings and deletions
+    private final Turn turn; // of openings and deletions
     private final Map<String, DocumentScope> open = new HashMap<>(); // used in turn
 
     DocumentLeadership(StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate, Limits limits) {
         this.access = access;
+        this.turn = new Turn(access.threads());
         this.keys = keys;
         this.lease = lease;
         this.gate = gate;

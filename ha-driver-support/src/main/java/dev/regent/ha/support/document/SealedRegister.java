@@ -35,7 +35,7 @@ final class SealedRegister<T extends SealedBody> {
     private final HeldLease lease;
     private final WriteGate gate;
     private final Runnable whenMissing;
-    private final Turn turn = new Turn();
+    private final Turn turn;
     private volatile @Nullable Seen<T> settled; // changed in turn
 
     /**
@@ -49,6 +49,7 @@ final class SealedRegister<T extends SealedBody> {
             WriteGate gate,
             Runnable whenMissing) {
         this.access = access;
+        this.turn = new Turn(access.threads());
         this.format = format;
         this.key = key;
         this.lease = lease;

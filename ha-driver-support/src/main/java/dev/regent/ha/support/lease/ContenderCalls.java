@@ -5,10 +5,12 @@ import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.leader.RevocationCause;
-import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.SerialExecutor;
+import dev.regent.ha.support.Threading;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,7 +24,7 @@ final class ContenderCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ContenderCalls.class);
 
     private final String election;
-    private final NanoClock clock;
+    private final Threading threads;
     private final SerialExecutor callbacks;
     private final Function<HeldLease, Leadership> leaderships;
     private final BiFunction<Long, ValidityDeadline, HeldLease> leases;
@@ -30,7 +32,7 @@ final class ContenderCalls {
 
     private final Object gate = new Object();
     private @Nullable LeaderContender contender; // guarded by gate
-    private boolean running; // guarded by gate
+    private @Nullable CompletableFuture<Void> running; // guarded by gate: the callback that runs, until it returns
     private boolean ended; // guarded by gate
 
     private long
@@ -44,7 +46,7 @@ final class ContenderCalls {
             BiFunction<Long, ValidityDeadline, HeldLease> leases,
             Consumer<ElectionEvent> events) {
         this.election = election;
-        this.clock = resources.clock();
+        this.threads = resources.threads();
         this.callbacks = resources.callbacks();
         this.leaderships = leaderships;
         this.leases = leases;
@@ -60,7 +62,7 @@ final class ContenderCalls {
     /** A grant that is over when its turn comes is skipped, and its revocation with it. */
     void granted(long token, ValidityDeadline validity) {
         callbacks.execute(() -> guarded(target -> {
-            if (!validity.isHeld(clock.nanoTime())) {
+            if (!validity.isHeld(threads.nanoTime())) {
                 LOG.info("election '{}': token {} was lost before it could be announced", election, token);
                 return;
             }
@@ -100,12 +102,14 @@ final class ContenderCalls {
 
     private void guarded(Consumer<LeaderContender> call) {
         LeaderContender target;
+        CompletableFuture<Void> mine;
         synchronized (gate) {
             target = contender;
             if (ended || target == null) {
                 return;
             }
-            running = true;
+            mine = new CompletableFuture<>();
+            running = mine;
         }
         try {
             call.accept(target);
@@ -113,29 +117,28 @@ final class ContenderCalls {
             LOG.error("election '{}': a callback of the contender failed; the election goes on", election, failure);
         } finally {
             synchronized (gate) {
-                running = false;
-                gate.notifyAll();
+                running = null;
             }
+            mine.complete(null);
         }
     }
 
     /** No callback begins after this; waits for the one that runs, within the bound. Not to be called by a callback. */
     void end(Duration bound) {
-        long deadline = clock.nanoTime() + bound.toNanos();
+        CompletableFuture<Void> last;
         synchronized (gate) {
             ended = true;
-            try {
-                long left = bound.toNanos();
-                while (running && left > 0) {
-                    TimeUnit.NANOSECONDS.timedWait(gate, left);
-                    left = deadline - clock.nanoTime();
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (running) {
-                LOG.warn("election '{}' is closed while a callback of its contender still runs", election);
-            }
+            last = running;
+        }
+        if (last == null) {
+            return;
+        }
+        try {
+            threads.await(last, bound);
+        } catch (TimeoutException | ExecutionException late) {
+            LOG.warn("election '{}' is closed while a callback of its contender still runs", election);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

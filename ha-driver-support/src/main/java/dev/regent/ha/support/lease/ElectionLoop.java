@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +46,7 @@ public final class ElectionLoop implements LeaderElection {
     private final ElectionResources resources;
     private final PortCaller port;
     private final ContenderCalls contenderCalls;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     private final Object lock = new Object();
     private final LeaseElection machine;
@@ -84,7 +82,7 @@ public final class ElectionLoop implements LeaderElection {
                 "%016x%016x", resources.random().nextLong(), resources.random().nextLong());
         this.machine =
                 new LeaseElection(requireNonNull(holder, "holder is null"), incarnation, timing, resources.random());
-        this.calls = Executors.newSingleThreadExecutor(RegentThreads.named("election-" + name));
+        this.calls = resources.threads().serial("election-" + name);
         this.port = new PortCaller(name, requireNonNull(port, "port is null"), resources.clock());
         this.contenderCalls = new ContenderCalls(
                 name, resources, requireNonNull(leaderships, "leaderships is null"), Lease::new, this::feed);
@@ -134,9 +132,9 @@ public final class ElectionLoop implements LeaderElection {
 
     private void awaitClosed(Duration bound) {
         try {
-            if (!closed.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("election '{}' was not given up within {}; its lease expires by itself", name, bound);
-            }
+            resources.threads().await(closed, bound);
+        } catch (TimeoutException | ExecutionException late) {
+            LOG.warn("election '{}' was not given up within {}; its lease expires by itself", name, bound);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -213,7 +211,7 @@ public final class ElectionLoop implements LeaderElection {
         publications.values().forEach(waiting -> waiting.completeExceptionally(over()));
         publications.clear();
         calls.shutdownNow(); // what is still in flight may be abandoned
-        closed.countDown();
+        closed.complete(null);
     }
 
     /** Loses rather than hangs: the application stops, and another process takes over when the lease has expired. */
@@ -251,7 +249,7 @@ public final class ElectionLoop implements LeaderElection {
             feed(new ElectionEvent.Publish(token, lastTicket, addresses));
         }
         try {
-            done.get(timing.duration().toNanos(), TimeUnit.NANOSECONDS);
+            resources.threads().await(done, timing.duration());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while publishing in election '" + name + "'", interrupted);

@@ -1,13 +1,13 @@
 package dev.regent.ha.support.store;
 
-import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.SerialExecutor;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.lease.ElectionResources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.random.RandomGenerator;
 
 /**
  * Clock, random source and threads of one backend, which ends them.
@@ -21,15 +21,19 @@ public record BackendResources(ElectionResources elections, ScheduledExecutorSer
 
     /** Real clock, real threads. */
     public static BackendResources system() {
-        ScheduledThreadPoolExecutor io = new ScheduledThreadPoolExecutor(IO_THREADS, RegentThreads.named("ha-io"));
-        io.setRemoveOnCancelPolicy(true);
-        io.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return on(Threading.system(), new SecureRandom());
+    }
+
+    /**
+     * Fresh ones.
+     *
+     * @param threads where clock and threads come from
+     * @param random see {@link ElectionResources#random}
+     */
+    public static BackendResources on(Threading threads, RandomGenerator random) {
         ElectionResources elections = new ElectionResources(
-                NanoClock.system(),
-                RegentThreads.scheduler("ha-timer"),
-                new SerialExecutor("ha-callback"),
-                new SecureRandom());
-        return new BackendResources(elections, io);
+                threads, threads.timer("ha-timer"), new SerialExecutor("ha-callback", threads), random);
+        return new BackendResources(elections, threads.scheduler("ha-io", IO_THREADS));
     }
 
     public void close(Duration bound) {

@@ -1,8 +1,11 @@
 package dev.regent.ha.support.store;
 
 import dev.regent.ha.support.SerialExecutor;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import dev.regent.ha.support.Threading;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +21,21 @@ import org.slf4j.LoggerFactory;
 public final class Delivery<T> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-    private static final long CLOSE_BOUND_MILLIS = 2_000;
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
     private final Consumer<T> listener;
     private final SerialExecutor callbacks;
+    private final Threading threads;
     private final AtomicReference<@Nullable T> offered = new AtomicReference<>();
     private final Object lock = new Object();
-    private @Nullable CountDownLatch running;
+    private @Nullable CompletableFuture<Void> running;
     private boolean closed;
     private @Nullable T delivered; // of the callback thread
 
-    public Delivery(Consumer<T> listener, SerialExecutor callbacks) {
+    public Delivery(Consumer<T> listener, SerialExecutor callbacks, Threading threads) {
         this.listener = listener;
         this.callbacks = callbacks;
+        this.threads = threads;
     }
 
     /** The value is this now. Never blocks. */
@@ -42,16 +47,16 @@ public final class Delivery<T> implements AutoCloseable {
 
     @Override
     public void close() {
-        CountDownLatch last;
+        CompletableFuture<Void> last;
         synchronized (lock) {
             closed = true;
             last = running;
         }
         if (last != null && !callbacks.isCurrent()) {
             try {
-                if (!last.await(CLOSE_BOUND_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("a listener still runs {} ms after it was closed", CLOSE_BOUND_MILLIS);
-                }
+                threads.await(last, CLOSE_BOUND);
+            } catch (TimeoutException | ExecutionException late) {
+                LOG.warn("a listener still runs {} after it was closed", CLOSE_BOUND);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -63,7 +68,7 @@ public final class Delivery<T> implements AutoCloseable {
         if (value == null || value.equals(delivered)) {
             return;
         }
-        CountDownLatch mine = new CountDownLatch(1);
+        CompletableFuture<Void> mine = new CompletableFuture<>();
         synchronized (lock) {
             if (closed) {
                 return;
@@ -74,7 +79,7 @@ public final class Delivery<T> implements AutoCloseable {
         try {
             listener.accept(value);
         } finally {
-            mine.countDown();
+            mine.complete(null);
             synchronized (lock) {
                 running = null;
             }

@@ -1,13 +1,14 @@
 package dev.regent.ha.support.store;
 
-import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.Threading;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,12 @@ public final class OpenThings {
     private static final Logger LOG = LoggerFactory.getLogger(OpenThings.class);
 
     private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final Threading threads;
     private volatile boolean closed;
+
+    public OpenThings(Threading threads) {
+        this.threads = threads;
+    }
 
     /** @throws IllegalStateException if the backend is closed; the thing is closed then */
     public <T extends AutoCloseable> T add(T thing) {
@@ -43,22 +49,23 @@ public final class OpenThings {
     /** Closes everything side by side, so that the bounds do not add up. */
     public void closeTogether(Duration bound) {
         List<AutoCloseable> last = List.copyOf(open);
-        CountDownLatch left = new CountDownLatch(last.size());
-        ThreadFactory threads = RegentThreads.named("ha-close");
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (AutoCloseable thing : last) {
-            Thread thread = threads.newThread(() -> {
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            ends.add(end);
+            threads.start("ha-close", () -> {
                 try {
                     close(thing);
                 } finally {
-                    left.countDown();
+                    end.complete(null);
                 }
             });
-            thread.start();
         }
         try {
-            if (!left.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("{} of {} elections and watches did not close within {}", left.getCount(), last.size(), bound);
-            }
+            threads.await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), bound);
+        } catch (TimeoutException | ExecutionException late) {
+            long left = ends.stream().filter(end -> !end.isDone()).count();
+            LOG.warn("{} of {} elections and watches did not close within {}", left, last.size(), bound);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -11,11 +11,10 @@ import dev.regent.ha.support.store.StoreAccess.Seen;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ public final class RecordMembership implements Membership {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordMembership.class);
     private static final int MOST_ATTRIBUTE_BYTES = 4096;
+    private static final int TURN_CALLS = 6; // of registering anew, the longest
 
     private final StoreAccess access;
     private final StoreKey group;
@@ -38,6 +38,7 @@ public final class RecordMembership implements Membership {
     private final BooleanSupplier leads;
     private final Consumer<AutoCloseable> whenClosed;
 
+    private final Turn turn; // of the registration
     private final Object lock = new Object();
     private @Nullable Registration registration;
     private @Nullable Refresher renewals;
@@ -59,6 +60,7 @@ public final class RecordMembership implements Membership {
             BooleanSupplier leads,
             Consumer<AutoCloseable> whenClosed) {
         this.access = access;
+        this.turn = new Turn(access.threads());
         this.group = group;
         this.name = name;
         this.timing = timing;
@@ -105,7 +107,7 @@ public final class RecordMembership implements Membership {
             if (closed || watch != null) {
                 throw new IllegalStateException("this membership of " + group + " is watched already or closed");
             }
-            watch = new Watch(new Delivery<>(listener, callbacks));
+            watch = new Watch(new Delivery<>(listener, callbacks, access.threads()));
         }
     }
 
@@ -137,26 +139,30 @@ public final class RecordMembership implements Membership {
             own = registration;
         }
         if (own != null) {
-            synchronized (own) {
+            turn.take(access.limit(TURN_CALLS), "member " + name, () -> {
                 own.renew();
-            }
+                return own;
+            });
         }
     }
 
     /** On the I/O threads and with a bound, since the backend may hang. What it leaves behind expires. */
     private void withdraw(Registration own) {
         try {
-            Future<?> done = io.submit(() -> {
-                synchronized (own) {
-                    own.withdraw();
-                }
-            });
-            done.get(2 * timing.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture<Void> done = CompletableFuture.runAsync(() -> withdrawInTurn(own), io);
+            access.threads().await(done, timing.callTimeout().multipliedBy(2));
         } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
             LOG.warn("member {} could not be withdrawn from {}; it expires by itself: {}", name, group, cause(failed));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void withdrawInTurn(Registration own) {
+        turn.take(access.limit(TURN_CALLS), "member " + name, () -> {
+            own.withdraw();
+            return own;
+        });
     }
 
     private static String cause(Exception failed) {

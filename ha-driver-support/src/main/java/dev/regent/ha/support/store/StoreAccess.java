@@ -2,6 +2,7 @@ package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.lease.WriteOutcome;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,11 +14,16 @@ import java.util.random.RandomGenerator;
  * A store together with what every use of it needs.
  *
  * @param store the documents
- * @param clock measures time limits
+ * @param threads measures time limits, and waits
  * @param random source of nonces; safe for use by several threads
  * @param callLimit time limit of one call
  */
-public record StoreAccess(RecordStore store, NanoClock clock, RandomGenerator random, Duration callLimit) {
+public record StoreAccess(RecordStore store, Threading threads, RandomGenerator random, Duration callLimit) {
+
+    /** Measures time limits. */
+    public NanoClock clock() {
+        return threads;
+    }
 
     /** Differs from all others ever made, here and elsewhere. */
     public String nonce() {
@@ -27,7 +33,7 @@ public record StoreAccess(RecordStore store, NanoClock clock, RandomGenerator ra
     }
 
     public TimeLimit limit(int calls) {
-        return new TimeLimit(clock, callLimit.multipliedBy(calls), callLimit);
+        return new TimeLimit(threads, callLimit.multipliedBy(calls), callLimit);
     }
 
     public <T> Optional<Seen<T>> read(BodyFormat<T> format, StoreKey key, Duration limit) {

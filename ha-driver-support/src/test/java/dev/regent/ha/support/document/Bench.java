@@ -6,7 +6,7 @@ import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.spi.state.Version;
-import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.Limits;
@@ -27,7 +27,7 @@ final class Bench {
     private final Limits limits = new Limits(1000, 10);
 
     Bench(RandomGenerator random) {
-        this.access = new StoreAccess(store, NanoClock.system(), random, LIMIT);
+        this.access = new StoreAccess(store, Threading.system(), random, LIMIT);
     }
 
     /** Confirms the token as an election does before it announces a grant. */

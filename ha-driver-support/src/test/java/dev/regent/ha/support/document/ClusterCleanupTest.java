@@ -11,7 +11,7 @@ import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.leader.RevocationCause;
-import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
@@ -144,7 +144,7 @@ class ClusterCleanupTest {
                 leadership.stateHandles("scope").create("a", Bench.handle("a"));
                 token = Math.max(token, leadership.token().value());
             }
-            StoreAccess access = new StoreAccess(store, NanoClock.system(), new SecureRandom(), Duration.ofSeconds(1));
+            StoreAccess access = new StoreAccess(store, Threading.system(), new SecureRandom(), Duration.ofSeconds(1));
             StoreKey group = new Keys(new ClusterId(cluster)).group("group");
             assertThat(new Registration(access, group, "dead", TIMING, Map.of())
                             .member()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.MemberBody;
@@ -34,7 +35,8 @@ class RegistrationTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final MemoryStore store = new MemoryStore();
-    private final StoreAccess access = new StoreAccess(store, clock::get, new Random(2), Duration.ofSeconds(3));
+    private final StoreAccess access =
+            new StoreAccess(store, Threading.system(clock::get), new Random(2), Duration.ofSeconds(3));
     private final MemberView view = new MemberView(mark -> false);
 
     @Test

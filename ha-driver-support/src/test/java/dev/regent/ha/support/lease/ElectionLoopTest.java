@@ -11,9 +11,9 @@ import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandleStore;
-import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.SerialExecutor;
+import dev.regent.ha.support.Threading;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,8 +38,8 @@ class ElectionLoopTest {
 
     private final SimBackend backend = new SimBackend(true, 0);
     private final MemoryPort port = new MemoryPort(backend);
-    private final ScheduledExecutorService scheduler = RegentThreads.scheduler("test-timer");
-    private final SerialExecutor callbacks = new SerialExecutor("test-callback");
+    private final ScheduledExecutorService scheduler = Threading.system().timer("test-timer");
+    private final SerialExecutor callbacks = new SerialExecutor("test-callback", Threading.system());
     private final List<ElectionLoop> loops = new ArrayList<>();
     private final RecordingContender contender = new RecordingContender();
 
@@ -65,7 +65,7 @@ class ElectionLoopTest {
 
     private ElectionLoop loop(LeasePort through, Function<HeldLease, Leadership> leaderships) {
         ElectionResources resources =
-                new ElectionResources(NanoClock.system(), scheduler, callbacks, new SecureRandom());
+                new ElectionResources(Threading.system(), scheduler, callbacks, new SecureRandom());
         ElectionLoop loop = new ElectionLoop("e", "me", TIMING, through, leaderships, resources);
         loops.add(loop);
         return loop;
