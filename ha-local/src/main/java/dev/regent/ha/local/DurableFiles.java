@@ -80,6 +80,15 @@ final class DurableFiles {
         }
     }
 
+    /** Finds out whether a file can be written there. It is gone afterwards, also where a full disk took its name and not its content. */
+    static void probe(Path file) throws IOException {
+        try {
+            write(file, ByteBuffer.allocate(1));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
     /** Puts the names in a folder on disk. */
     static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -46,9 +46,7 @@ final class FileStateStorage implements StateStorage {
         this.unfinished = root.resolve("+unfinished");
         try {
             DurableFiles.createFolders(unfinished);
-            Path probe = temporary();
-            DurableFiles.write(probe, ByteBuffer.allocate(1));
-            Files.delete(probe);
+            DurableFiles.probe(temporary());
         } catch (IOException failure) {
             throw IoErrors.unavailable("cannot store payloads below", root, failure);
         }

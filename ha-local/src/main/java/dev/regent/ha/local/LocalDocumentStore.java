@@ -121,10 +121,8 @@ final class LocalDocumentStore implements DocumentStore {
     @Override
     public void check(Duration limit) {
         root.require();
-        Path probe = root.temporary();
         try {
-            DurableFiles.write(probe, ByteBuffer.allocate(1));
-            Files.delete(probe);
+            DurableFiles.probe(root.temporary());
         } catch (IOException failure) {
             throw IoErrors.unavailable("cannot write below", root.folder(), failure);
         }

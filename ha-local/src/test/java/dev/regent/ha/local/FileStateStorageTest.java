@@ -41,6 +41,19 @@ class FileStateStorageTest {
     }
 
     @Test
+    @DisplayName("L1: a storage that cannot be opened, because its first write fails, leaves no file")
+    void failedOpening() {
+        open().close();
+        Thread.currentThread().interrupt(); // ends a write after its file was made, as a full disk does
+        try {
+            assertThatThrownBy(this::open).isInstanceOf(BackendUnavailableException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(root.resolve("+unfinished")).isEmptyDirectory();
+    }
+
+    @Test
     @DisplayName("A payload and a folder of the same name, and segments longer than a file name, do not collide")
     void names() {
         List<String> names = List.of("a", "a/b", "a.payload", "x".repeat(500), "x".repeat(200) + "/y");
