@@ -1,0 +1,186 @@
+package dev.regent.ha.support.transaction;
+
+import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.lease.LeasePort;
+import dev.regent.ha.support.lease.LeaseRecord;
+import dev.regent.ha.support.lease.Observation;
+import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.BodyFormat;
+import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.transaction.LeaseBodies.Epoch;
+import dev.regent.ha.support.transaction.LeaseBodies.Renewal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The calls of one contender where lease, renewal and epoch are keys of their own.
+ *
+ * <p>Every acquire is conditional on lease, renewals, epoch and floor, whether the lease is missing or not: the epoch changes with each grant and
+ * the floor with each cleanup, so a request that arrives late or twice is refused also where the versions of a lease that was deleted and
+ * created again recur. It deletes every renewal that there is, so that at most one grant has one; a renewal is never created again.
+ */
+final class TransactionLeasePort implements LeasePort {
+
+    private final TransactionStore store;
+    private final LeaseKeys keys;
+    private final NanoClock clock;
+    private final Supplier<String> nonces;
+
+    /** @param nonces a text that differs from all others with each call */
+    TransactionLeasePort(TransactionStore store, LeaseKeys keys, NanoClock clock, Supplier<String> nonces) {
+        this.store = store;
+        this.keys = keys;
+        this.clock = clock;
+        this.nonces = nonces;
+    }
+
+    /** Keys of different moments do no harm: what is written on them is conditional on all of them. */
+    @Override
+    public Observation read(Duration callLimit) {
+        TimeLimit limit = new TimeLimit(clock, callLimit);
+        Map<StoreKey, Stored> found = store.list(keys.lead(), limit.call());
+        Optional<Stored> floor = store.read(LeaseKeys.FLOOR, limit.call());
+        SortedMap<String, String> renewals = new TreeMap<>();
+        found.forEach((key, stored) -> {
+            if (LeaseKeys.isRenewal(key)) {
+                renewals.put(key.name(), stored.version());
+            }
+        });
+        Optional<Stored> lease = Optional.ofNullable(found.get(keys.lease()));
+        Optional<Stored> epoch = Optional.ofNullable(found.get(keys.epoch()));
+        LeaseVersions versions = new LeaseVersions(
+                lease.map(Stored::version), epoch.map(Stored::version), floor.map(Stored::version), renewals);
+        return new Observation(
+                lease.map(stored -> record(LeaseBodies.LEASE.decode(keys.lease(), stored), found)),
+                versions.text(),
+                epoch.map(stored ->
+                                LeaseBodies.EPOCH.decode(keys.epoch(), stored).token())
+                        .orElse(0L),
+                floor.map(stored ->
+                                FloorBody.FORMAT.decode(LeaseKeys.FLOOR, stored).floor())
+                        .orElse(0L),
+                false);
+    }
+
+    /**
+     * A held lease without its renewal gets a nonce of its own: it is another state, from whose first sight the others wait, and not what its
+     * holder wrote.
+     */
+    private LeaseRecord record(LeaseRecord lease, Map<StoreKey, Stored> found) {
+        if (!lease.held()) {
+            return lease;
+        }
+        StoreKey key = keys.renewal(lease.token());
+        Optional<Renewal> renewal =
+                Optional.ofNullable(found.get(key)).map(stored -> LeaseBodies.RENEWAL.decode(key, stored));
+        return new LeaseRecord(
+                lease.token(),
+                lease.holder(),
+                lease.incarnation(),
+                lease.durationNanos(),
+                renewal.isPresent() ? lease.nonce() : lease.nonce() + " without renewal",
+                renewal.map(Renewal::counter).orElse(0L),
+                Map.of());
+    }
+
+    @Override
+    public WriteOutcome acquire(Observation seen, LeaseRecord mine, Duration limit) {
+        LeaseVersions versions = LeaseVersions.parse(seen.version());
+        if (versions.floor().isEmpty()) {
+            return createFloor(limit);
+        }
+        List<Operation> all = new ArrayList<>();
+        all.add(put(LeaseBodies.LEASE, keys.lease(), versions.lease(), mine));
+        versions.renewals()
+                .forEach((name, version) ->
+                        all.add(new Operation.Delete(keys.lead().child(name), version)));
+        StoreKey renewal = keys.renewal(mine.token());
+        all.add(put(LeaseBodies.RENEWAL, renewal, Optional.empty(), renewalOf(mine)));
+        all.add(put(LeaseBodies.EPOCH, keys.epoch(), versions.epoch(), new Epoch(mine.token(), mine.nonce())));
+        all.add(new Operation.Check(LeaseKeys.FLOOR, versions.floor().get()));
+        return outcome(
+                store.commit(all, limit),
+                applied -> versions.with(
+                        applied.versions().getOrDefault(keys.lease(), ""),
+                        renewal,
+                        applied.versions().getOrDefault(renewal, "")));
+    }
+
+    /** Once for each root, so that everybody can compare its version. The caller looks again. */
+    private WriteOutcome createFloor(Duration limit) {
+        TransactionOutcome made = store.commit(
+                List.of(put(FloorBody.FORMAT, LeaseKeys.FLOOR, Optional.empty(), new FloorBody(0, nonces.get()))),
+                limit);
+        return made instanceof TransactionOutcome.NotSent notSent
+                ? new WriteOutcome.NotSent(notSent.error())
+                : new WriteOutcome.Refused();
+    }
+
+    /** Acquiring wrote the epoch. */
+    @Override
+    public WriteOutcome confirm(LeaseRecord mine, Duration limit) {
+        return new WriteOutcome.Applied("");
+    }
+
+    @Override
+    public WriteOutcome renew(String version, LeaseRecord next, Duration limit) {
+        LeaseVersions versions = LeaseVersions.parse(version);
+        StoreKey renewal = keys.renewal(next.token());
+        String last = versions.renewals().get(renewal.name());
+        if (versions.lease().isEmpty() || last == null) {
+            return new WriteOutcome.Refused();
+        }
+        String lease = versions.lease().get();
+        List<Operation> both = List.of(
+                new Operation.Check(keys.lease(), lease),
+                put(LeaseBodies.RENEWAL, renewal, Optional.of(last), renewalOf(next)));
+        return outcome(
+                store.commit(both, limit),
+                applied -> versions.with(lease, renewal, applied.versions().getOrDefault(renewal, "")));
+    }
+
+    /** Whatever became of the last renewal: only the lease is compared, and with it every renewal that is still on its way is refused. */
+    @Override
+    public WriteOutcome release(String version, LeaseRecord tombstone, Duration limit) {
+        LeaseVersions versions = LeaseVersions.parse(version);
+        if (versions.lease().isEmpty()) {
+            return new WriteOutcome.Refused();
+        }
+        Operation release = put(LeaseBodies.LEASE, keys.lease(), versions.lease(), tombstone);
+        return outcome(store.commit(List.of(release), limit), applied -> versions);
+    }
+
+    private static Renewal renewalOf(LeaseRecord record) {
+        return new Renewal(record.token(), record.incarnation(), record.counter());
+    }
+
+    private static <T> Operation put(BodyFormat<T> format, StoreKey key, Optional<String> version, T body) {
+        ByteBuffer bytes = format.encode(key, body);
+        return version.<Operation>map(last -> new Operation.Replace(key, last, bytes))
+                .orElseGet(() -> new Operation.Create(key, bytes));
+    }
+
+    private static WriteOutcome outcome(
+            TransactionOutcome outcome, Function<TransactionOutcome.Applied, LeaseVersions> versions) {
+        if (outcome instanceof TransactionOutcome.Applied applied) {
+            return new WriteOutcome.Applied(versions.apply(applied).text());
+        }
+        if (outcome instanceof TransactionOutcome.NotSent notSent) {
+            return new WriteOutcome.NotSent(notSent.error());
+        }
+        return outcome instanceof TransactionOutcome.Unknown unknown
+                ? new WriteOutcome.Unknown(unknown.error())
+                : new WriteOutcome.Refused();
+    }
+}
