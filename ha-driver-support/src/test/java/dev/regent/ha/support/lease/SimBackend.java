@@ -1,10 +1,13 @@
 package dev.regent.ha.support.lease;
 
 import dev.regent.ha.support.store.StoreAccess.Seen;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A linearizable lease record in memory, in one of two shapes. Transactional: one write acquires and raises the epoch, and compares the
@@ -20,6 +23,7 @@ final class SimBackend {
     private final Set<String> dead = new HashSet<>();
     private final Set<String> published = new HashSet<>();
     private final Set<String> bodies = new HashSet<>();
+    private final List<LeaseRecord> written = new ArrayList<>();
     private Optional<LeaseRecord> record = Optional.empty();
     private long version;
     private long creations;
@@ -95,6 +99,7 @@ final class SimBackend {
             throw new AssertionError("a body was written twice: " + next);
         }
         record = Optional.of(next);
+        written.add(next);
         version++;
         published.add(next.token() + " " + next.addresses());
         return new WriteOutcome.Applied("v" + version);
@@ -117,6 +122,14 @@ final class SimBackend {
     void delete() {
         if (record.isPresent()) {
             record = Optional.empty();
+            version++;
+        }
+    }
+
+    /** Somebody puts back what stood there once; the argument chooses. */
+    void putBack(IntUnaryOperator choice) {
+        if (!written.isEmpty()) {
+            record = Optional.of(written.get(choice.applyAsInt(written.size())));
             version++;
         }
     }

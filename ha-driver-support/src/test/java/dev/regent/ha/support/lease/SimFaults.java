@@ -126,10 +126,17 @@ final class SimFaults {
             case 8 -> {
                 if (deletion > 0 && world.chance(0.3)) {
                     delete();
+                } else if (deletion > 0 && world.chance(0.5)) {
+                    putBack();
                 }
             }
             default -> throw new AssertionError();
         }
+    }
+
+    private void putBack() {
+        world.note(() -> "somebody puts a former record back");
+        backend.putBack(world.random::nextInt);
     }
 
     private void delete() {
