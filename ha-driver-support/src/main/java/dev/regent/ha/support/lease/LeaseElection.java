@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * these run at different rates. Without a wait a record is taken only where nobody can believe any more: it is released (after the
  * revocation), nobody ever held it, its holder is proven dead, or it is one's own of a grant that was revoked or never announced. A missing
  * record while a token is known counts as held for the longest duration that anybody may use, from the first sight of its absence under the
- * present epoch; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is
+ * present epoch, and so does a record with a smaller token than the largest known, which somebody put back; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is
  * announced.
  *
  * <p><b>Why tokens grow (E2, E3).</b> The token is fixed by the conditional write that acquires, larger than everything that was seen, and

@@ -11,11 +11,12 @@ final class Sight {
 
     /**
      * One state of the record: a changed nonce or counter, or while it is missing a changed epoch, starts the wait anew. A record that nobody
-     * has held yet says no more than a missing one: it is only the first step of creating it.
+     * has held yet says no more than a missing one: it is only the first step of creating it. Nor does one of a former grant, which somebody
+     * put back: its holder may be dead or have released it, and the holder of a newer grant still believe.
      */
     private record State(boolean present, String nonce, long number) {
-        static State of(Observation observation) {
-            return granted(observation)
+        static State of(Observation observation, long largest) {
+            return granted(observation, largest)
                     .map(record -> new State(true, record.nonce(), record.counter()))
                     .orElseGet(() -> new State(false, "", observation.epoch()));
         }
@@ -37,11 +38,11 @@ final class Sight {
     }
 
     /**
-     * @param tokenKnown whether epoch or own memory shows that a token was granted
+     * @param largest the largest token of which record, epoch or own memory show that it was granted; 0 if none was
      * @return whether the record is in another state than at the last look
      */
-    boolean seen(Observation observation, boolean tokenKnown, long now) {
-        State next = State.of(observation);
+    boolean seen(Observation observation, long largest, long now) {
+        State next = State.of(observation, largest);
         boolean changed = !next.equals(state);
         if (changed) {
             state = next;
@@ -49,14 +50,14 @@ final class Sight {
         }
         usable = observation;
         arrived = now;
-        freeAt = since + Math.min(wait(observation, tokenKnown), Long.MAX_VALUE - since);
+        freeAt = since + Math.min(wait(observation, largest), Long.MAX_VALUE - since);
         return changed;
     }
 
-    private long wait(Observation observation, boolean tokenKnown) {
-        Optional<LeaseRecord> record = granted(observation);
+    private long wait(Observation observation, long largest) {
+        Optional<LeaseRecord> record = granted(observation, largest);
         if (record.isEmpty()) {
-            return tokenKnown ? longest : 0; // absence is not release
+            return largest > 0 ? longest : 0; // absence is not release
         }
         boolean own = record.get().incarnation().equals(incarnation); // of a grant that ended or never began
         return !record.get().held() || observation.holderDead() || own
@@ -64,8 +65,11 @@ final class Sight {
                 : record.get().durationNanos();
     }
 
-    private static Optional<LeaseRecord> granted(Observation observation) {
-        return observation.record().filter(record -> record.held() || record.token() > 0);
+    private static Optional<LeaseRecord> granted(Observation observation, long largest) {
+        return observation
+                .record()
+                .filter(record -> record.held() || record.token() > 0)
+                .filter(record -> record.token() >= largest);
     }
 
     /** The observation on which a write may be based: at most that old, not used before, and of a record that nobody holds. */

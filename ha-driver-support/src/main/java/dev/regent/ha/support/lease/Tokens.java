@@ -15,9 +15,9 @@ final class Tokens {
         granted = Math.max(granted, token);
     }
 
-    /** Whether any token is known to have been granted; the floor does not count. */
-    boolean anyGranted() {
-        return granted > 0;
+    /** The largest token that is known to have been granted, 0 if none is; the floor does not count. */
+    long largestGranted() {
+        return granted;
     }
 
     /** max(record, epoch, own memory, floor) + 1. */

@@ -42,8 +42,8 @@ class LeaseElectionGrantTest {
     @DisplayName("E2: the token is larger than record, epoch, floor and own memory, and fixed by the acquiring write")
     void tokenIsLargerThanAll() {
         script.start().wants(ElectionAction.Read.class);
-        LeaseRecord released = record(5, "n", 1, 3000).released();
-        script.observe(new Observation(Optional.of(released), "v1", 9, 20, false));
+        LeaseRecord released = record(9, "n", 1, 3000).released();
+        script.observe(new Observation(Optional.of(released), "v1", 5, 20, false));
         assertThat(script.wants(ElectionAction.Acquire.class).mine().token()).isEqualTo(21);
         script.refused().wants(ElectionAction.Read.class);
         script.observe(seen(released, "v2", 9)).after(100);
@@ -108,6 +108,38 @@ class LeaseElectionGrantTest {
         script.start().wants(ElectionAction.Read.class);
         script.observe(new Observation(Optional.of(record(4, "n", 2, 3000)), "v1", 4, 0, true));
         assertThat(script.wants(ElectionAction.Acquire.class).seen().version()).isEqualTo("v1");
+    }
+
+    @Test
+    @DisplayName("E1: a record of a former grant that somebody put back is no release, though its holder is dead")
+    void formerRecordOfADeadHolder() {
+        staysForTheLongestLease(new Observation(Optional.of(record(4, "n", 2, 3000)), "v1", 5, 0, true));
+    }
+
+    @Test
+    @DisplayName("E1: a tombstone of a former grant that somebody put back is no release")
+    void formerTombstone() {
+        staysForTheLongestLease(seen(record(4, "n", 2, 3000).released(), "v1", 5));
+    }
+
+    @Test
+    @DisplayName("E1: a record of a former grant is no release also when only own memory shows the newer token")
+    void formerRecordAndOwnMemory() {
+        script.start().observe(seen(record(5, "n5", 0, 3000), "v1", 4)).wants(ElectionAction.Read.class);
+        staysForTheLongestLease(new Observation(Optional.of(record(4, "n", 2, 3000)), "v2", 4, 0, true));
+    }
+
+    private void staysForTheLongestLease(Observation former) {
+        if (script.phase().equals("IDLE")) {
+            script.start().wants(ElectionAction.Read.class);
+            script.observe(former);
+        }
+        script.wantsNothing();
+        pollUntil(LONGEST - 1, former);
+        assertThat(script.phase()).isEqualTo("FOLLOWING");
+        pollUntil(LONGEST + 1500, former);
+        assertThat(script.phase()).isEqualTo("ACQUIRING");
+        assertThat(script.wants(ElectionAction.Acquire.class).mine().token()).isEqualTo(6);
     }
 
     @Test
@@ -177,16 +209,16 @@ class LeaseElectionGrantTest {
     @DisplayName(
             "E10: a negative read-back settles nothing: an acquire that is applied late is found, and is no grant after its deadline")
     void lateApply() {
-        LeaseRecord other = record(9, "x", 0, 3000);
+        LeaseRecord other = record(5, "x", 0, 3000);
         script.start().observe(seen(record(4, "n", 2, 3000).released(), "v1", 4));
         script.wants(ElectionAction.Read.class);
         LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
         script.after(600).unknown().ignoreErrors().wants(ElectionAction.Read.class);
-        script.observe(seen(other, "v2", 9)).wantsNothing();
+        script.observe(seen(other, "v2", 4)).wantsNothing();
         script.pausedUntil(BELIEF + 1).on(new ElectionEvent.Tick()).wants(ElectionAction.Read.class);
-        script.observe(seen(mine, "v3", 9));
+        script.observe(seen(mine, "v3", 4));
         LeaseRecord next = script.wants(ElectionAction.Acquire.class).mine();
-        assertThat(next.token()).isEqualTo(10);
+        assertThat(next.token()).isEqualTo(6);
         assertThat(next.nonce()).isNotEqualTo(mine.nonce());
     }
 
@@ -198,7 +230,8 @@ class LeaseElectionGrantTest {
         LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
         script.applied("v2").wants(ElectionAction.Confirm.class);
         script.refused().wants(ElectionAction.Read.class);
-        script.observe(seen(mine, "v2", 30)).after(100);
+        script.observe(seen(mine, "v2", 30));
+        pollUntil(LONGEST + 1500, seen(mine, "v2", 30));
         assertThat(script.wants(ElectionAction.Acquire.class).mine().token()).isEqualTo(31);
     }
 
