@@ -2,14 +2,10 @@ package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
-import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
-import dev.regent.ha.spi.leader.FencingToken;
-import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
-import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.CleanupContender;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.StoreAccess;
@@ -19,9 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +46,10 @@ final class ClusterCleanup {
                 .map(keys::electionOf)
                 .distinct()
                 .toList();
-        List<Contender> contenders = new ArrayList<>();
+        List<Deleting> contenders = new ArrayList<>();
         try {
-            elections.forEach(election -> contenders.add(new Contender(election)));
-            contenders.forEach(contender -> contender.await(limit));
+            elections.forEach(election -> contenders.add(contender(election)));
+            contenders.forEach(each -> each.contender.await(limit));
             delete(contenders);
         } catch (FencedException newLeader) {
             throw new BackendUnavailableException(
@@ -66,17 +59,17 @@ final class ClusterCleanup {
             throw new BackendUnavailableException(
                     "the cleanup was not completed, try again: " + noAnswer.getMessage(), noAnswer);
         } finally {
-            contenders.forEach(Contender::close);
+            contenders.forEach(each -> each.contender.close());
         }
     }
 
-    private void delete(List<Contender> contenders) {
-        contenders.stream().mapToLong(Contender::token).max().ifPresent(this::raiseFloor);
+    private void delete(List<Deleting> contenders) {
+        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(this::raiseFloor);
         RecordPurge purge = new RecordPurge(access);
-        for (Contender contender : contenders) {
-            contender.leadership().index().clear(access.limit(2));
-            access.store().list(contender.keys.scopes(), access.callLimit()).stream()
-                    .filter(key -> RecordPurge.creator(key) <= contender.token())
+        for (Deleting each : contenders) {
+            each.contender.leadership().index().clear(access.limit(2));
+            access.store().list(each.keys.scopes(), access.callLimit()).stream()
+                    .filter(key -> RecordPurge.creator(key) <= each.contender.token())
                     .forEach(purge::delete);
         }
         access.store().list(keys.groups(), access.callLimit()).forEach(purge::delete);
@@ -103,71 +96,17 @@ final class ClusterCleanup {
         throw new BackendUnavailableException("the token floor changed under each of " + MOST_TRIES + " tries");
     }
 
-    /** The cleanup's part in one election. */
-    private final class Contender implements LeaderContender {
-
-        private final Keys.Election keys;
-        private final LeaderElection election;
-        private final CompletableFuture<DocumentLeadership> granted = new CompletableFuture<>();
-        private volatile Optional<HaException> trouble = Optional.empty();
-
-        Contender(Keys.Election keys) {
-            this.keys = keys;
-            this.election = contend.apply(keys);
-            election.start(this);
-        }
-
-        void await(TimeLimit limit) {
-            try {
-                access.threads().await(granted, limit.left());
-            } catch (TimeoutException | BackendUnavailableException tooLong) {
-                throw new BackendUnavailableException(
-                        "cleanup gave up waiting for " + keys.root() + ", which " + whoHolds() + "; try again later",
-                        tooLong);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new BackendUnavailableException("cleanup was interrupted", interrupted);
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
-
-        DocumentLeadership leadership() {
-            return granted.join();
-        }
-
-        long token() {
-            return leadership().token().value();
-        }
-
-        void close() {
-            election.close();
-        }
-
-        private String whoHolds() {
-            if (trouble.isPresent()) {
-                return "cannot be acquired: " + trouble.get().getMessage();
-            }
-            return access.read(LeaseBody.FORMAT, keys.lease(), access.callLimit())
-                    .map(seen -> seen.body().record())
-                    .filter(record -> record.held())
-                    .map(record -> "is led by '" + record.holder() + "' with token " + record.token())
-                    .orElse("was not granted in time");
-        }
-
-        @Override
-        public void onGranted(Leadership leadership) {
-            granted.complete((DocumentLeadership) leadership);
-        }
-
-        @Override
-        public void onRevoked(FencingToken token, RevocationCause cause) {
-            LOG.debug("cleanup lost {} with token {}: {}", keys.root(), token, cause);
-        }
-
-        @Override
-        public void onError(HaException error) {
-            trouble = Optional.of(error);
-        }
+    private Deleting contender(Keys.Election election) {
+        CleanupContender<DocumentLeadership> contender = new CleanupContender<>(
+                election.root().toString(),
+                contend.apply(election),
+                DocumentLeadership.class,
+                () -> access.read(LeaseBody.FORMAT, election.lease(), access.callLimit())
+                        .map(seen -> seen.body().record()),
+                access.threads());
+        return new Deleting(election, contender);
     }
+
+    /** One election on its way. */
+    private record Deleting(Keys.Election keys, CleanupContender<DocumentLeadership> contender) {}
 }

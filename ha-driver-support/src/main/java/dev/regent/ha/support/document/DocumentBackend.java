@@ -14,6 +14,8 @@ import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.OpenThings;
 import dev.regent.ha.support.store.RecordMembership;
 import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.StoreLeaderRetrieval;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,10 +55,13 @@ public final class DocumentBackend implements HaBackend {
 
     @Override
     public LeaderRetrieval leaderRetrieval(String name) {
-        return open.add(new DocumentLeaderRetrieval(
-                access,
-                keys.election(name).lease(),
+        StoreKey lease = keys.election(name).lease();
+        return open.add(new StoreLeaderRetrieval(
+                lease.toString(),
+                () -> LeaseBody.published(access, lease),
+                hint -> store.subscribe(lease, hint),
                 settings.timing().renewInterval(),
+                resources.elections().threads(),
                 resources.io(),
                 resources.elections().callbacks(),
                 open::remove));

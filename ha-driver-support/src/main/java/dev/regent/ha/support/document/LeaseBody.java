@@ -1,9 +1,14 @@
 package dev.regent.ha.support.document;
 
+import dev.regent.ha.spi.leader.FencingToken;
+import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.store.BodyFormat;
 import dev.regent.ha.support.store.BodyReader;
 import dev.regent.ha.support.store.BodyWriter;
+import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreKey;
+import java.util.Optional;
 
 /**
  * The lease document: one object for lease, renewal and publication, so that they change together.
@@ -34,4 +39,12 @@ record LeaseBody(LeaseRecord record, String life) {
             return new LeaseBody(record, in.text());
         }
     };
+
+    /** Who leads. Lease and publication are one document: no publication outlives its lease, and no mixture of two leaders can be read. */
+    static Optional<LeaderInformation> published(StoreAccess access, StoreKey lease) {
+        return access.read(FORMAT, lease, access.callLimit())
+                .map(seen -> seen.body().record)
+                .filter(record -> record.held() && !record.addresses().isEmpty())
+                .map(record -> new LeaderInformation(new FencingToken(record.token()), record.addresses()));
+    }
 }

@@ -1,29 +1,27 @@
-package dev.regent.ha.support.document;
+package dev.regent.ha.support.store;
 
-import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.support.SerialExecutor;
-import dev.regent.ha.support.lease.LeaseRecord;
-import dev.regent.ha.support.store.Delivery;
-import dev.regent.ha.support.store.Refresher;
-import dev.regent.ha.support.store.StoreAccess;
-import dev.regent.ha.support.store.StoreKey;
-import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.Threading;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the lease document, which is the publication too: so a publication never outlives its lease, and no mixture of two leaders can
- * be read. Hints make it prompt, the periodic look makes it sure.
+ * Watches who leads, wherever that is stored. Hints make it prompt, the periodic look makes it sure; what a look finds must be one leader's
+ * and of a lease that is not released.
  */
-final class DocumentLeaderRetrieval implements LeaderRetrieval {
+public final class StoreLeaderRetrieval implements LeaderRetrieval {
 
-    private final StoreAccess access;
-    private final StoreKey lease;
+    private final String what;
+    private final Supplier<Optional<LeaderInformation>> published;
+    private final Function<Runnable, Subscription> subscribe;
+    private final Threading threads;
     private final Duration interval;
     private final ScheduledExecutorService io;
     private final SerialExecutor callbacks;
@@ -33,17 +31,27 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
     private @Nullable Watch watch;
     private boolean closed;
 
-    /** @param whenClosed told when it is closed */
-    DocumentLeaderRetrieval(
-            StoreAccess access,
-            StoreKey lease,
+    /**
+     * @param what name of the lease, for messages
+     * @param published reads authoritatively who leads; blocks
+     * @param subscribe asks for hints that this may have changed
+     * @param interval between two looks
+     * @param whenClosed told when it is closed
+     */
+    public StoreLeaderRetrieval(
+            String what,
+            Supplier<Optional<LeaderInformation>> published,
+            Function<Runnable, Subscription> subscribe,
             Duration interval,
+            Threading threads,
             ScheduledExecutorService io,
             SerialExecutor callbacks,
             Consumer<AutoCloseable> whenClosed) {
-        this.access = access;
-        this.lease = lease;
+        this.what = what;
+        this.published = published;
+        this.subscribe = subscribe;
         this.interval = interval;
+        this.threads = threads;
         this.io = io;
         this.callbacks = callbacks;
         this.whenClosed = whenClosed;
@@ -53,16 +61,15 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
     public void start(Consumer<Optional<LeaderInformation>> listener) {
         synchronized (lock) {
             if (closed || watch != null) {
-                throw new IllegalStateException("the retrieval of " + lease + " was started before or is closed");
+                throw new IllegalStateException("the retrieval of " + what + " was started before or is closed");
             }
-            watch = new Watch(new Delivery<>(listener, callbacks, access.threads()));
+            watch = new Watch(new Delivery<>(listener, callbacks, threads));
         }
     }
 
     @Override
     public Optional<LeaderInformation> current() {
-        return access.read(LeaseBody.FORMAT, lease, access.callLimit())
-                .flatMap(seen -> published(seen.body().record()));
+        return published.get();
     }
 
     @Override
@@ -78,12 +85,6 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
         whenClosed.accept(this);
     }
 
-    private static Optional<LeaderInformation> published(LeaseRecord record) {
-        return record.held() && !record.addresses().isEmpty()
-                ? Optional.of(new LeaderInformation(new FencingToken(record.token()), record.addresses()))
-                : Optional.empty();
-    }
-
     /** From start to close. */
     private final class Watch implements AutoCloseable {
 
@@ -94,8 +95,8 @@ final class DocumentLeaderRetrieval implements LeaderRetrieval {
 
         Watch(Delivery<Optional<LeaderInformation>> delivery) {
             this.delivery = delivery;
-            this.refresher = new Refresher("looking for the leader of " + lease, this::look, interval, io);
-            this.subscription = access.store().subscribe(lease, refresher::hint);
+            this.refresher = new Refresher("looking for the leader of " + what, this::look, interval, io);
+            this.subscription = subscribe.apply(refresher::hint);
             refresher.hint();
         }
 
