@@ -150,8 +150,8 @@ public final class ElectionLoop implements LeaderElection {
             long now = resources.clock().nanoTime();
             try {
                 machine.on(event, now).forEach(action -> perform(action, now));
-            } catch (RuntimeException defect) {
-                endByDefect(event, defect);
+            } catch (RuntimeException | Error defect) { // also an error, or a call would be in flight for ever
+                endByDefect(event.getClass().getSimpleName(), defect);
             }
         }
     }
@@ -184,7 +184,13 @@ public final class ElectionLoop implements LeaderElection {
 
     private void begin(ElectionAction.Call call, long decided) {
         ValidityDeadline current = validity;
-        calls.execute(() -> feed(port.call(call, decided, current)));
+        calls.execute(() -> {
+            try {
+                feed(port.call(call, decided, current));
+            } catch (RuntimeException | Error defect) { // no event came of it, so the machine would wait for ever
+                endByDefect("the call " + call.getClass().getSimpleName(), defect);
+            }
+        });
     }
 
     private void arm(long delayNanos) {
@@ -214,16 +220,31 @@ public final class ElectionLoop implements LeaderElection {
         closed.complete(null);
     }
 
-    /** Loses rather than hangs: the application stops, and another process takes over when the lease has expired. */
-    private void endByDefect(ElectionEvent event, RuntimeException defect) {
-        LOG.error("election '{}' ends by a defect, on {} while {}", name, event, machine.phase(), defect);
+    /**
+     * Loses rather than hangs: the application stops, and another process takes over when the lease has expired. Belief ends first, since
+     * everything after it may fail as well where memory or threads have run out.
+     */
+    private void endByDefect(String what, Throwable defect) {
+        synchronized (lock) {
+            if (stopped) {
+                return;
+            }
+            try {
+                tellDefect(what, defect);
+            } finally {
+                stop();
+            }
+        }
+    }
+
+    private void tellDefect(String what, Throwable defect) {
         if (validity != null) {
             validity.end();
             contenderCalls.revoked(granted, RevocationCause.EXPIRED);
         }
+        LOG.error("election '{}' ends by a defect, on {} while {}", name, what, machine.phase(), defect);
         contenderCalls.failed(
                 new CorruptStateException("election '" + name + "' has ended by a defect: " + defect, defect));
-        stop();
     }
 
     // ---- publishing

@@ -22,6 +22,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -306,6 +310,37 @@ class ElectionLoopTest {
         loop.start(contender);
         await().during(Duration.ofMillis(1500)).until(() -> contender.calls.isEmpty());
         assertThat(port.calls()).isLessThan(100);
+    }
+
+    @Test
+    @DisplayName("E5, L1: an error inside the election ends it: the leader is revoked and told, and close returns")
+    void errorInside() {
+        AtomicBoolean exhausted = new AtomicBoolean();
+        ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public ScheduledFuture<?> schedule(Runnable work, long delay, TimeUnit unit) {
+                if (exhausted.get()) {
+                    throw new OutOfMemoryError("thrown on purpose");
+                }
+                return super.schedule(work, delay, unit);
+            }
+        };
+        ElectionLoop loop = new ElectionLoop(
+                "e",
+                "me",
+                TIMING,
+                port,
+                View::new,
+                new ElectionResources(Threading.system(), timer, callbacks, new SecureRandom()));
+        loops.add(loop);
+        loop.start(contender);
+        await().until(contender::leads);
+        exhausted.set(true);
+        await().until(() -> contender.calls.stream().anyMatch(call -> call.equals("error CorruptStateException")));
+        assertThat(contender.calls.get(1)).endsWith("EXPIRED");
+        assertThat(contender.leads()).isFalse();
+        assertThat(took(loop::close)).isLessThan(Duration.ofSeconds(3));
+        timer.shutdownNow();
     }
 
     @Test
