@@ -256,12 +256,12 @@ final class CrashPoints {
                 .before(
                         "register",
                         "before a TaskManager registers with the next leader",
-                        WORKER + "TaskManagerProcess",
+                        WORKER + "TaskManagerCore$Parts",
                         "registration")
                 .after(
                         "registered",
                         "after a TaskManager has registered with the next leader",
-                        WORKER + "TaskManagerProcess",
+                        WORKER + "TaskManagerCore$Parts",
                         "registered");
     }
 

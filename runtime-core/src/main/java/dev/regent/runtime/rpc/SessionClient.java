@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sessions to a JobManager. One per TaskManager process; every {@link #connect} is a connection of its own. Thread-safe. */
-public final class SessionClient implements AutoCloseable {
+public final class SessionClient implements SessionConnector, AutoCloseable {
 
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -36,12 +36,7 @@ public final class SessionClient implements AutoCloseable {
     /** Makes a client without a connection. */
     public SessionClient() {}
 
-    /**
-     * Opens a session. Returns at once; where no connection can be made the handler is told by {@link SessionHandler#onClosed}.
-     *
-     * @param host name or address of the leader
-     * @param port its RPC port
-     */
+    @Override
     public Session<ToJobManager> connect(String host, int port, SessionHandler<ToTaskManager> handler) {
         ManagedChannel channel = NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
                 .usePlaintext()

@@ -3,11 +3,11 @@ package dev.regent.runtime.taskmanager;
 import dev.regent.runtime.chain.SubtaskChain;
 import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.Counters;
+import dev.regent.runtime.threads.Threads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +24,12 @@ final class AttemptCheckpoints {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptCheckpoints.class);
     private static final int MEMORY_LIMIT = 1 << 20;
     private static final int COMMIT_TRIES = 3;
-    private static final long COMMIT_PAUSE_MILLIS = 200;
+    private static final Duration COMMIT_PAUSE = Duration.ofMillis(200);
 
     private final SubtaskRunner runner;
     private final AttemptEnvironment environment;
     private final AttemptListener listener;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Threads.Signal closed;
     private volatile Optional<SnapshotUpload> upload = Optional.empty();
     private volatile Optional<StoredSnapshot> unconfirmed = Optional.empty();
     private volatile Optional<CheckpointId> lastCommitted = Optional.empty();
@@ -39,6 +39,7 @@ final class AttemptCheckpoints {
         this.runner = runner;
         this.environment = environment;
         this.listener = listener;
+        this.closed = environment.threads().signal();
     }
 
     /** Takes a snapshot and begins to store it. Throws what the chain throws: the attempt is then good for nothing. */
@@ -87,7 +88,7 @@ final class AttemptCheckpoints {
                 checkpoint,
                 size -> acknowledge(new StoredSnapshot(checkpoint, payload, size, transactions, counters)),
                 reason -> decline(checkpoint, reason));
-        if (closed.getCount() == 0) {
+        if (closed.isRaised()) {
             started.cancel();
         }
     }
@@ -124,7 +125,7 @@ final class AttemptCheckpoints {
      */
     void commit(SubtaskChain chain, Mail.Complete completed) throws InterruptedException {
         for (int tries = 1; !commitOnce(chain, completed, tries); tries++) {
-            if (closed.await(COMMIT_PAUSE_MILLIS * tries, TimeUnit.MILLISECONDS)) {
+            if (closed.await(COMMIT_PAUSE.multipliedBy(tries))) {
                 return;
             }
         }
@@ -165,7 +166,7 @@ final class AttemptCheckpoints {
 
     /** The attempt ends: whatever is being stored is given up. From any thread, idempotent. */
     void close() {
-        closed.countDown();
+        closed.raise();
         upload.ifPresent(SnapshotUpload::cancel);
     }
 

@@ -1,6 +1,7 @@
 package dev.regent.runtime.taskmanager;
 
 import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.runtime.threads.Threads;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
@@ -16,12 +17,14 @@ import java.util.function.Supplier;
  * @param totals counts the records of the whole process
  * @param nanos the monotonic clock
  * @param suffixes gives the random part of a payload's name
+ * @param threads where the attempts' threads come from
  */
 record AttemptEnvironment(
-        JobCodes codes,
+        CodeSource codes,
         StateStorage checkpoints,
         ExecutorService io,
         Path temporary,
         RecordTotals totals,
         LongSupplier nanos,
-        Supplier<String> suffixes) {}
+        Supplier<String> suffixes,
+        Threads threads) {}

@@ -22,7 +22,7 @@ final class ChainInHand implements AutoCloseable {
 
     private final Deploy deploy;
     private final AttemptEnvironment environment;
-    private JobCodes.@Nullable Lease lease;
+    private CodeSource.@Nullable Lease lease;
     private @Nullable SubtaskChain chain;
     private boolean restoring;
 

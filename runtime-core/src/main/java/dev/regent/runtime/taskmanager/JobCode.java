@@ -7,11 +7,12 @@ import dev.regent.runtime.chain.UserCode;
 import java.nio.file.Path;
 
 /** A job's code, loaded once for all its attempts in this process. Thread-safe. */
-interface JobCode extends AutoCloseable {
+public interface JobCode extends AutoCloseable {
 
     /** The chain of one attempt, not yet open. */
     SubtaskChain chain(ChainContext context);
 
+    /** Frees the code. */
     @Override
     void close();
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The code of the jobs that run here. A jar is downloaded, verified and loaded once, by the first attempt of its job; when the last attempt
  * is gone its class loader is closed and the file deleted. Thread-safe; {@link #acquire} blocks.
  */
-final class JobCodes {
+final class JobCodes implements CodeSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobCodes.class);
 
@@ -40,15 +40,8 @@ final class JobCodes {
         this.loader = loader;
     }
 
-    /**
-     * The code of a job, for one attempt.
-     *
-     * @param jar name of the payload
-     * @throws dev.regent.ha.spi.HaException if the jar cannot be downloaded or is damaged
-     * @throws dev.regent.runtime.chain.InvalidJobException if it cannot be loaded
-     * @throws IOException if the local disk refuses it
-     */
-    Lease acquire(JobId jobId, String jar, String entryClass) throws IOException, InterruptedException {
+    @Override
+    public Lease acquire(JobId jobId, String jar, String entryClass) throws IOException, InterruptedException {
         Key key = new Key(jobId, jar, entryClass);
         Entry entry;
         boolean first;
@@ -57,7 +50,7 @@ final class JobCodes {
             entry = entries.computeIfAbsent(key, unknown -> new Entry());
             entry.users++;
         }
-        Lease lease = new Lease(key, entry);
+        Share lease = new Share(key, entry);
         try {
             if (first) {
                 load(key, entry);
@@ -151,20 +144,20 @@ final class JobCodes {
         int users;
     }
 
-    /** One attempt's share of a job's code. */
-    final class Lease implements AutoCloseable {
+    private final class Share implements Lease {
 
         private final Key key;
         private final Entry entry;
         private final AtomicBoolean closed = new AtomicBoolean();
         private @Nullable JobCode code;
 
-        private Lease(Key key, Entry entry) {
+        Share(Key key, Entry entry) {
             this.key = key;
             this.entry = entry;
         }
 
-        JobCode code() {
+        @Override
+        public JobCode code() {
             JobCode loaded = code;
             if (loaded == null) {
                 throw new IllegalStateException("not loaded");

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.runtime.rpc.Session;
-import dev.regent.runtime.rpc.SessionClient;
+import dev.regent.runtime.rpc.SessionConnector;
 import dev.regent.runtime.rpc.SessionHandler;
 import dev.regent.runtime.rpc.ToJobManager;
 import dev.regent.runtime.rpc.ToTaskManager;
@@ -40,7 +40,7 @@ final class LeaderLink implements Uplink {
     private static final Duration STABLE = Duration.ofSeconds(1);
 
     private final LeaderRetrieval retrieval;
-    private final SessionClient client;
+    private final SessionConnector connector;
     private final TokenGate gate;
     private final ScheduledExecutorService control;
     private final Executor lookup;
@@ -65,14 +65,14 @@ final class LeaderLink implements Uplink {
      */
     LeaderLink(
             LeaderRetrieval retrieval,
-            SessionClient client,
+            SessionConnector connector,
             TokenGate gate,
             ScheduledExecutorService control,
             Executor lookup,
             LongSupplier nanos,
             Registrant registrant) {
         this.retrieval = retrieval;
-        this.client = client;
+        this.connector = connector;
         this.gate = gate;
         this.control = control;
         this.lookup = lookup;
@@ -169,7 +169,7 @@ final class LeaderLink implements Uplink {
         try {
             int port = Integer.parseInt(address.substring(colon + 1));
             Connection connection = new Connection(leader.token().value(), address);
-            connection.session = client.connect(address.substring(0, Math.max(0, colon)), port, connection);
+            connection.session = connector.connect(address.substring(0, Math.max(0, colon)), port, connection);
             current = Optional.of(connection);
             connection.session.send(registrant.registration(connection.token));
             connection.timer = control.schedule(

@@ -3,6 +3,7 @@ package dev.regent.runtime.taskmanager;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.regent.runtime.threads.NamedThreads;
+import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,7 +15,7 @@ final class Sampler implements AutoCloseable {
     static final Duration PERIOD = Duration.ofMillis(50);
     static final Duration KEPT = Duration.ofSeconds(60);
 
-    private final ScheduledExecutorService thread = new SerialThread("taskmanager-sampler");
+    private final ScheduledExecutorService thread = Threads.SYSTEM.serial("taskmanager-sampler");
     private final SampleRing ring = new SampleRing((int) KEPT.dividedBy(PERIOD));
     private final RecordTotals totals;
     private final LongSupplier nanos;

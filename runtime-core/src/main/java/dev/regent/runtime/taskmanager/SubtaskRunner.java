@@ -9,11 +9,10 @@ import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.Counters;
 import dev.regent.runtime.rpc.FailureKind;
 import dev.regent.runtime.rpc.ToTaskManager.Deploy;
+import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +32,18 @@ import org.slf4j.LoggerFactory;
 final class SubtaskRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SubtaskRunner.class);
-    private static final long LEAST_IDLE_MICROS = 2_000;
-    private static final long MOST_IDLE_MICROS = 10_000;
-    private static final long END_OF_INPUT_WAIT_MICROS = 60_000_000;
+    private static final Duration LEAST_IDLE = Duration.ofMillis(2);
+    private static final Duration MOST_IDLE = Duration.ofMillis(10);
+    private static final Duration END_OF_INPUT_WAIT = Duration.ofMinutes(1);
 
     private final Deploy deploy;
     private final AttemptEnvironment environment;
     private final AttemptListener listener;
     private final AttemptCheckpoints checkpoints;
-    private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+    private final Threads.Mailbox<Mail> mailbox;
     private final AtomicBoolean over = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread;
+    private final Threads.Worker thread;
     private final long startedNanos;
     private volatile AttemptState state = AttemptState.DEPLOYING;
     private volatile boolean canceled;
@@ -58,9 +57,12 @@ final class SubtaskRunner {
         this.listener = listener;
         this.checkpoints = new AttemptCheckpoints(this, environment, listener);
         this.startedNanos = environment.nanos().getAsLong();
-        this.thread = new Thread(
-                this::run, "regent-subtask-" + deploy.jobName() + "-" + deploy.subtask() + "-" + deploy.attempt());
-        thread.setDaemon(true);
+        this.mailbox = environment.threads().mailbox();
+        this.thread = environment
+                .threads()
+                .worker(
+                        "regent-subtask-" + deploy.jobName() + "-" + deploy.subtask() + "-" + deploy.attempt(),
+                        this::run);
     }
 
     /** Begins. Called once. */
@@ -86,18 +88,18 @@ final class SubtaskRunner {
         chain = opened;
         environment.totals().add(this, this::counters);
         enter(AttemptState.RUNNING);
-        long idleMicros = LEAST_IDLE_MICROS;
+        Duration idle = LEAST_IDLE;
         while (handleMail(opened)) {
             Progress progress = state == AttemptState.END_OF_INPUT ? Progress.END_OF_INPUT : opened.step();
             switch (progress) {
-                case MORE -> idleMicros = LEAST_IDLE_MICROS;
+                case MORE -> idle = LEAST_IDLE;
                 case IDLE -> {
-                    await(opened, idleMicros);
-                    idleMicros = Math.min(MOST_IDLE_MICROS, idleMicros * 2);
+                    await(opened, idle);
+                    idle = longer(idle);
                 }
                 case END_OF_INPUT -> {
                     enter(AttemptState.END_OF_INPUT);
-                    await(opened, END_OF_INPUT_WAIT_MICROS);
+                    await(opened, END_OF_INPUT_WAIT);
                 }
             }
         }
@@ -111,17 +113,22 @@ final class SubtaskRunner {
         }
     }
 
-    private void await(SubtaskChain opened, long micros) throws InterruptedException {
-        Mail mail = mailbox.poll(micros, TimeUnit.MICROSECONDS);
-        if (mail != null) {
-            handle(opened, mail);
+    private static Duration longer(Duration idle) {
+        Duration doubled = idle.multipliedBy(2);
+        return doubled.compareTo(MOST_IDLE) < 0 ? doubled : MOST_IDLE;
+    }
+
+    private void await(SubtaskChain opened, Duration patience) throws InterruptedException {
+        Optional<Mail> mail = mailbox.poll(patience);
+        if (mail.isPresent()) {
+            handle(opened, mail.get());
         }
     }
 
     /** False if the attempt is to end. */
     private boolean handleMail(SubtaskChain opened) throws InterruptedException {
-        for (Mail mail = mailbox.poll(); mail != null && !canceled; mail = mailbox.poll()) {
-            handle(opened, mail);
+        for (Optional<Mail> mail = mailbox.poll(); mail.isPresent() && !canceled; mail = mailbox.poll()) {
+            handle(opened, mail.get());
         }
         return !canceled;
     }
@@ -177,9 +184,7 @@ final class SubtaskRunner {
     void abandon(String why) {
         canceled = true;
         if (over.compareAndSet(false, true)) {
-            StackTraceElement[] stack = thread.getStackTrace();
-            String error = why + ", thread " + thread.getName() + " is abandoned"
-                    + (stack.length == 0 ? "" : " at " + stack[0]);
+            String error = why + ", thread " + thread.position() + " is abandoned";
             LOG.error("{}: {}", this, error);
             checkpoints.close();
             environment.totals().retire(this);

@@ -35,16 +35,16 @@ class JobCodesTest {
         JobCodes codes = new JobCodes(blobs, folder, world);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
-            List<Future<JobCodes.Lease>> leases = IntStream.range(0, 8)
+            List<Future<CodeSource.Lease>> leases = IntStream.range(0, 8)
                     .mapToObj(n -> threads.submit(() -> codes.acquire(JOB, "jar", "x.Job")))
                     .toList();
-            for (Future<JobCodes.Lease> lease : leases) {
+            for (Future<CodeSource.Lease> lease : leases) {
                 assertThat(world.closedCodes.get()).isZero();
                 assertThat(lease.get().code()).isSameAs(leases.get(0).get().code());
             }
             assertThat(world.loaded.get()).isEqualTo(1);
             assertThat(folder).isNotEmptyDirectory();
-            for (Future<JobCodes.Lease> lease : leases) {
+            for (Future<CodeSource.Lease> lease : leases) {
                 lease.get().close();
                 lease.get().close();
             }

@@ -6,6 +6,7 @@ import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.JobId;
 import dev.regent.runtime.rpc.ToTaskManager.Deploy;
 import dev.regent.runtime.rpc.ToTaskManager.Restore;
+import dev.regent.runtime.threads.Threads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ final class Lab implements AttemptListener, AutoCloseable {
                 temporary,
                 new RecordTotals(),
                 System::nanoTime,
-                () -> "r" + suffix.incrementAndGet());
+                () -> "r" + suffix.incrementAndGet(),
+                Threads.SYSTEM);
     }
 
     SubtaskRunner run(Deploy deploy) {

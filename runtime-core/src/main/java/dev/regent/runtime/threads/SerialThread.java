@@ -1,6 +1,5 @@
-package dev.regent.runtime.taskmanager;
+package dev.regent.runtime.threads;
 
-import dev.regent.runtime.threads.NamedThreads;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,7 +25,10 @@ final class SerialThread extends ScheduledThreadPoolExecutor {
             try {
                 future.get();
             } catch (ExecutionException failed) {
-                LOG.error("A task of the TaskManager failed, the others go on", failed.getCause());
+                LOG.error(
+                        "A task of {} failed, the others go on",
+                        Thread.currentThread().getName(),
+                        failed.getCause());
             } catch (InterruptedException closing) {
                 Thread.currentThread().interrupt();
             }

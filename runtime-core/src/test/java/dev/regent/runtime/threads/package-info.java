@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.runtime.threads;
+
+import org.jspecify.annotations.NullMarked;
