@@ -10,10 +10,9 @@ import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.runtime.jobmanager.events.EventKind;
 import dev.regent.runtime.jobmanager.events.EventLog;
 import dev.regent.runtime.jobmanager.store.Layout;
-import dev.regent.runtime.threads.NamedThreads;
+import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,17 +32,21 @@ final class Contention implements AutoCloseable {
     private final HaBackend backend;
     private final EventLog events;
     private final BiFunction<Leadership, Consumer<String>, LeaderSession> sessions;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(new NamedThreads("contention"));
+    private final ScheduledExecutorService executor;
     private Optional<LeaderElection> election = Optional.empty();
     private volatile Optional<LeaderSession> session = Optional.empty();
     private volatile boolean closed;
 
     /** @param sessions makes and starts a session for a grant; the consumer is told a reason to give the leadership up */
-    Contention(HaBackend backend, EventLog events, BiFunction<Leadership, Consumer<String>, LeaderSession> sessions) {
+    Contention(
+            HaBackend backend,
+            EventLog events,
+            Threads threads,
+            BiFunction<Leadership, Consumer<String>, LeaderSession> sessions) {
         this.backend = backend;
         this.events = events;
         this.sessions = sessions;
+        this.executor = threads.blocking("contention");
     }
 
     /** The session of the leadership that this process holds. */

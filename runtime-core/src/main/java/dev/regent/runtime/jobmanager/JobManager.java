@@ -7,9 +7,7 @@ import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
-import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership;
-import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.config.PortRange;
 import dev.regent.runtime.config.RuntimeOptions;
@@ -17,29 +15,25 @@ import dev.regent.runtime.jobmanager.checkpoint.CheckpointPolicy;
 import dev.regent.runtime.jobmanager.events.EventKind;
 import dev.regent.runtime.jobmanager.events.EventLog;
 import dev.regent.runtime.jobmanager.rest.RestServer;
+import dev.regent.runtime.jobmanager.scheduling.DeathProbe;
 import dev.regent.runtime.jobmanager.scheduling.RestartStrategy;
 import dev.regent.runtime.jobmanager.store.Layout;
-import dev.regent.runtime.rpc.Session;
-import dev.regent.runtime.rpc.SessionHandler;
 import dev.regent.runtime.rpc.SessionServer;
-import dev.regent.runtime.rpc.ToJobManager;
-import dev.regent.runtime.rpc.ToTaskManager;
 import dev.regent.runtime.threads.NamedThreads;
 import dev.regent.runtime.threads.RuntimeClock;
+import dev.regent.runtime.threads.Threads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +58,8 @@ public final class JobManager implements AutoCloseable {
     private final ClusterId clusterId;
     private final HaBackend backend;
     private final StateStorage storage;
-    private final StateStorage checkpoints;
     private final RuntimeClock clock;
-    private final EventLog events;
-    private final Contention contention;
+    private final JobManagerCore core;
     private final LeaderRetrieval retrieval;
     private final Membership taskManagers;
     private final Membership jobManagers;
@@ -77,7 +69,6 @@ public final class JobManager implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile Optional<Servers> servers = Optional.empty();
     private volatile Optional<LeaderInformation> leader = Optional.empty();
-    private volatile Optional<Set<Member>> members = Optional.empty();
 
     /** What listens. */
     private record Servers(SessionServer rpc, RestServer rest, Map<String, String> addresses) {}
@@ -106,10 +97,18 @@ public final class JobManager implements AutoCloseable {
         this.clusterId = clusterId;
         this.backend = backend;
         this.storage = storage;
-        this.checkpoints = checkpoints;
         this.clock = clock;
-        this.events = new EventLog(clock);
-        this.contention = new Contention(backend, events, this::session);
+        this.core = new JobManagerCore(new JobManagerCore.Environment(
+                configuration,
+                clusterId,
+                backend,
+                storage,
+                checkpoints,
+                clock,
+                new SecureRandom(),
+                Threads.SYSTEM,
+                DeathProbe.TCP,
+                SWEEP_INTERVAL));
         this.retrieval = backend.leaderRetrieval(Layout.ELECTION);
         this.taskManagers = backend.membership(TASK_MANAGERS);
         this.jobManagers = backend.membership(JOB_MANAGERS);
@@ -125,7 +124,7 @@ public final class JobManager implements AutoCloseable {
                 RuntimeOptions.JOBMANAGER_PORT.key(),
                 configuration.get(RuntimeOptions.JOBMANAGER_BIND_HOST),
                 configuration.get(RuntimeOptions.JOBMANAGER_PORT),
-                address -> SessionServer.start(address, this::accept));
+                address -> SessionServer.start(address, core::accept));
         RestServer rest;
         try {
             rest = listen(
@@ -141,12 +140,12 @@ public final class JobManager implements AutoCloseable {
                 "rpc", configuration.get(RuntimeOptions.JOBMANAGER_ADDRESS) + ":" + rpc.port(),
                 "rest", configuration.get(RuntimeOptions.REST_ADDRESS) + ":" + rest.port());
         servers = Optional.of(new Servers(rpc, rest, addresses));
-        events.add(EventKind.STARTED, 0, "JobManager of cluster " + clusterId + " listens on " + addresses);
+        core.events().add(EventKind.STARTED, 0, "JobManager of cluster " + clusterId + " listens on " + addresses);
         retrieval.start(found -> leader = found);
-        taskManagers.watch(this::membersChanged);
+        taskManagers.watch(core::membersChanged);
         background.execute(() -> warmUp(rpc.port()));
         register(addresses, 0);
-        contention.start();
+        core.start(addresses);
     }
 
     /** Address of one component of this process: {@code rpc} or {@code rest}; empty before {@link #start}. */
@@ -161,7 +160,7 @@ public final class JobManager implements AutoCloseable {
 
     /** Steps down and hands over, if it leads; contends again after another has had its chance. */
     public void stepDown(String reason) {
-        contention.stepDown(reason);
+        core.stepDown(reason);
     }
 
     /** Steps down, stops listening, withdraws. Idempotent and bounded. */
@@ -171,7 +170,7 @@ public final class JobManager implements AutoCloseable {
             return;
         }
         background.shutdownNow();
-        contention.close();
+        core.close();
         servers.ifPresent(each -> {
             each.rest().close();
             each.rpc().close();
@@ -180,39 +179,6 @@ public final class JobManager implements AutoCloseable {
         jobManagers.close();
         retrieval.close();
         terminated.countDown();
-    }
-
-    private LeaderSession session(Leadership leadership, Consumer<String> onGiveUp) {
-        LeaderSession made = new LeaderSession(leadership, services(), onGiveUp);
-        made.start();
-        members.ifPresent(made::membersChanged);
-        return made;
-    }
-
-    private LeaderServices services() {
-        return new LeaderServices(
-                configuration,
-                new Layout(clusterId),
-                backend.profile(),
-                storage,
-                checkpoints,
-                clock,
-                new SecureRandom(),
-                events,
-                servers.orElseThrow().addresses(),
-                SWEEP_INTERVAL);
-    }
-
-    private SessionHandler<ToJobManager> accept(Session<ToTaskManager> session) {
-        return contention.session().map(leading -> leading.accept(session)).orElseGet(() -> {
-            session.close("this JobManager does not lead");
-            return new Refused();
-        });
-    }
-
-    private void membersChanged(Set<Member> now) {
-        members = Optional.of(now);
-        contention.session().ifPresent(leading -> leading.membersChanged(now));
     }
 
     private void warmUp(int rpcPort) {
@@ -244,7 +210,7 @@ public final class JobManager implements AutoCloseable {
     // ---- for the REST interface
 
     Optional<LeaderSession> leading() {
-        return contention.session().filter(LeaderSession::isHeld);
+        return core.leading();
     }
 
     Optional<LeaderInformation> leader() {
@@ -252,7 +218,7 @@ public final class JobManager implements AutoCloseable {
     }
 
     EventLog events() {
-        return events;
+        return core.events();
     }
 
     ClusterId clusterId() {
@@ -291,17 +257,5 @@ public final class JobManager implements AutoCloseable {
         }
         throw new InvalidConfigurationException(
                 "option '" + option + "': " + last + "; choose a port or range that is free, or 0 for any");
-    }
-
-    private static final class Refused implements SessionHandler<ToJobManager> {
-        @Override
-        public void onMessage(ToJobManager message) {
-            LOG.debug("Ignored a message to a standby");
-        }
-
-        @Override
-        public void onClosed(String reason) {
-            LOG.debug("A session to a standby has ended: {}", reason);
-        }
     }
 }

@@ -4,8 +4,10 @@ import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.jobmanager.events.EventLog;
+import dev.regent.runtime.jobmanager.scheduling.DeathProbe;
 import dev.regent.runtime.jobmanager.store.Layout;
 import dev.regent.runtime.threads.RuntimeClock;
+import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -23,6 +25,8 @@ import java.util.random.RandomGenerator;
  * @param events what happens
  * @param addresses what a leader publishes
  * @param sweepInterval between two sweeps
+ * @param threads where threads come from
+ * @param probe tells whether the process behind a broken stream is gone
  */
 record LeaderServices(
         Configuration configuration,
@@ -34,4 +38,6 @@ record LeaderServices(
         RandomGenerator random,
         EventLog events,
         Map<String, String> addresses,
-        Duration sweepInterval) {}
+        Duration sweepInterval,
+        Threads threads,
+        DeathProbe probe) {}

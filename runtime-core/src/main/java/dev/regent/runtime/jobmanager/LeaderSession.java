@@ -10,7 +10,6 @@ import dev.regent.runtime.jobmanager.jobs.Sweeper;
 import dev.regent.runtime.jobmanager.loop.SerialIo;
 import dev.regent.runtime.jobmanager.loop.ThreadLoop;
 import dev.regent.runtime.jobmanager.scheduling.AttemptKey;
-import dev.regent.runtime.jobmanager.scheduling.DeathProbe;
 import dev.regent.runtime.jobmanager.scheduling.TaskManager;
 import dev.regent.runtime.jobmanager.scheduling.TaskManagers;
 import dev.regent.runtime.jobmanager.store.JobStore;
@@ -62,13 +61,13 @@ final class LeaderSession implements AutoCloseable {
         this.leadership = leadership;
         this.services = services;
         this.onGiveUp = onGiveUp;
-        this.loop = new ThreadLoop("leader-" + leadership.token(), services.clock(), this::failed);
+        this.loop = new ThreadLoop("leader-" + leadership.token(), services.clock(), services.threads(), this::failed);
         this.taskManagers = new TaskManagers(
                 token(),
                 services.configuration().get(RuntimeOptions.HEARTBEAT_INTERVAL),
                 services.configuration().get(RuntimeOptions.HEARTBEAT_TIMEOUT),
                 loop,
-                DeathProbe.TCP,
+                services.probe(),
                 new ToJobs());
         this.publishIo = new SerialIo(loop, "leader " + token(), this::fenced);
         this.storeIo = new SerialIo(loop, "leader " + token(), this::fenced);

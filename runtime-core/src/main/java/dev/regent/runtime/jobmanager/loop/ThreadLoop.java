@@ -4,14 +4,12 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.regent.runtime.threads.NamedThreads;
 import dev.regent.runtime.threads.RuntimeClock;
+import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,7 +24,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
     private final RuntimeClock clock;
     private final Consumer<Throwable> onFailure;
-    private final ScheduledThreadPoolExecutor thread;
+    private final ScheduledExecutorService thread;
     private final ExecutorService io;
     private volatile boolean closed;
 
@@ -34,22 +32,14 @@ public final class ThreadLoop implements Loop, AutoCloseable {
      * Starts the threads.
      *
      * @param name part of their names
+     * @param threads where they come from
      * @param onFailure told on the loop when a task failed by an error of the program: what the state is now, nobody knows
      */
-    public ThreadLoop(String name, RuntimeClock clock, Consumer<Throwable> onFailure) {
+    public ThreadLoop(String name, RuntimeClock clock, Threads threads, Consumer<Throwable> onFailure) {
         this.clock = clock;
         this.onFailure = onFailure;
-        thread = new ScheduledThreadPoolExecutor(1, new NamedThreads(name));
-        thread.setRemoveOnCancelPolicy(true);
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                IO_THREADS,
-                IO_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new NamedThreads(name + "-io"));
-        pool.allowCoreThreadTimeOut(true);
-        io = pool;
+        thread = threads.serial(name);
+        io = threads.pool(name + "-io", IO_THREADS);
     }
 
     @Override
