@@ -77,6 +77,7 @@ class FailoverIT {
         JobManager second = cluster.jobManager("jobmanager-2");
         List<TaskManager> taskManagers =
                 List.of(cluster.taskManager("taskmanager-1"), cluster.taskManager("taskmanager-2"));
+        awaitTaskManagers(first, 2);
         JobId job = cluster.submit(first, jar, CountingJob.class, SUBTASKS, arguments());
         awaitCheckpoints(first, job, 3);
         Map<String, String> before = attempts(taskManagers);
@@ -139,6 +140,7 @@ class FailoverIT {
         cluster.awaitLeading(leader);
         TaskManager stays = cluster.taskManager("taskmanager-1");
         TaskManager goes = cluster.taskManager("taskmanager-2");
+        awaitTaskManagers(leader, 2); // with one alone, all subtasks would start there
         JobId job = cluster.submit(leader, jar, CountingJob.class, SUBTASKS, arguments());
         awaitCheckpoints(leader, job, 3);
         assertThat(attempts(List.of(goes))).isNotEmpty();
@@ -158,6 +160,14 @@ class FailoverIT {
                 "input", folder.resolve("in").toString(),
                 "output", folder.resolve("out").toString(),
                 "rate", RATE);
+    }
+
+    private void awaitTaskManagers(JobManager leader, int registered) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.get(leader, "/v1/taskmanagers")
+                                .get("taskManagers")
+                                .size()
+                        == registered);
     }
 
     private void awaitCheckpoints(JobManager leader, JobId job, int more) throws Exception {
