@@ -2,8 +2,10 @@ package dev.regent.ha.support.store;
 
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.support.store.StoreAccess.Seen;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -61,7 +63,7 @@ public final class MemberView {
 
     /** Records of the dead at the last look, with the version that was seen. */
     public Map<StoreKey, String> expired() {
-        return Map.copyOf(expired);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(expired));
     }
 
     /**

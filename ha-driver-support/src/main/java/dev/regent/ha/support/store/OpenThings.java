@@ -3,10 +3,11 @@ package dev.regent.ha.support.store;
 import dev.regent.ha.support.Threading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ public final class OpenThings {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenThings.class);
 
-    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final Set<AutoCloseable> open = Collections.synchronizedSet(new LinkedHashSet<>()); // closed in that order
     private final Threading threads;
     private volatile boolean closed;
 
@@ -48,7 +49,10 @@ public final class OpenThings {
 
     /** Closes everything side by side, so that the bounds do not add up. */
     public void closeTogether(Duration bound) {
-        List<AutoCloseable> last = List.copyOf(open);
+        List<AutoCloseable> last;
+        synchronized (open) {
+            last = List.copyOf(open);
+        }
         List<CompletableFuture<Void>> ends = new ArrayList<>();
         for (AutoCloseable thing : last) {
             CompletableFuture<Void> end = new CompletableFuture<>();
