@@ -25,6 +25,7 @@ public final class SimProcess implements Threading {
     private LongSupplier startDelay = () -> 0;
     private boolean paused;
     private boolean alive = true;
+    private int threads;
 
     SimProcess(Simulation simulation, String name, double rate, long offset) {
         this.simulation = simulation;
@@ -110,7 +111,17 @@ public final class SimProcess implements Threading {
         return current;
     }
 
+    /** How many of its threads have something to do now. */
+    public int threads() {
+        return threads;
+    }
+
+    void over() {
+        threads--;
+    }
+
     void start(SimThread thread) {
+        threads++;
         simulation.push(new Event(simulation.now() + startDelay.getAsLong(), thread));
     }
 

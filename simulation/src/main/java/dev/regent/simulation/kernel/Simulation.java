@@ -341,6 +341,7 @@ public final class Simulation {
             fail("defect: thread " + thread + " failed: " + defect, defect);
         }
         Thread.interrupted();
+        thread.process.over();
         thread.whenOver.run();
         current = null;
     }

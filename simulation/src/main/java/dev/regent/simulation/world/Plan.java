@@ -1,0 +1,87 @@
+package dev.regent.simulation.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What is drawn before the run starts.
+ *
+ * @param processes how many
+ * @param steps the planned faults
+ * @param loss probability that a request or answer is lost
+ * @param late probability that a request is slow, late or applied twice
+ * @param lifeProof whether the store can prove deaths
+ * @param openGate whether leaders send writes without the passive check, so that the store alone fences them
+ * @param seed of everything else
+ */
+record Plan(
+        int processes,
+        List<Step> steps,
+        double loss,
+        double late,
+        boolean lifeProof,
+        boolean openGate,
+        boolean members,
+        boolean listeners,
+        long seed) {
+
+    static final Duration LEASE = Duration.ofSeconds(2);
+    static final long FAULTS_END = 8 * LEASE.toNanos();
+
+    Plan {
+        steps = List.copyOf(steps);
+    }
+
+    static Plan draw(long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
+        int processes = 1 + random.nextInt(3);
+        List<Step> steps = new ArrayList<>();
+        long lease = LEASE.toNanos();
+        boolean deletions = random.nextDouble() < 0.2;
+        for (long at = lease / 2; at < FAULTS_END - lease; at += (long) (1.5 * lease * random.nextDouble())) {
+            FaultKind kind = kind(random, deletions);
+            steps.add(new Step(at, kind, random.nextInt(processes), (long) (3 * lease * random.nextDouble())));
+        }
+        return new Plan(
+                processes,
+                steps,
+                random.nextDouble() < 0.5 ? 0.15 * random.nextDouble() : 0,
+                random.nextDouble() < 0.5 ? 0.2 * random.nextDouble() : 0,
+                random.nextDouble() < 0.3,
+                random.nextDouble() < 0.3,
+                random.nextDouble() < 0.35,
+                random.nextDouble() < 0.5,
+                seed);
+    }
+
+    private static FaultKind kind(SplittableRandom random, boolean deletions) {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> FaultKind.PAUSE;
+            case 3, 4 -> FaultKind.KILL;
+            case 5 -> FaultKind.RESTART;
+            case 6, 7 -> FaultKind.CUT_OFF;
+            case 8 -> FaultKind.OUTAGE;
+            case 9 -> FaultKind.TOUCH;
+            case 10 -> deletions ? FaultKind.DELETE_LEASE : FaultKind.PAUSE;
+            default -> FaultKind.CLEANUP;
+        };
+    }
+
+    boolean deletesLeases() {
+        return steps.stream().anyMatch(step -> step.kind() == FaultKind.DELETE_LEASE);
+    }
+
+    Plan with(List<Step> fewer) {
+        return new Plan(processes, fewer, loss, late, lifeProof, openGate, members, listeners, seed);
+    }
+
+    Plan quieter(double lessLoss, double lessLate) {
+        return new Plan(processes, steps, lessLoss, lessLate, lifeProof, openGate, members, listeners, seed);
+    }
+
+    Plan plainer(boolean withMembers, boolean withListeners) {
+        return new Plan(processes, steps, loss, late, lifeProof, openGate, withMembers, withListeners, seed);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.regent.simulation.world;
+
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.simulation.kernel.SimProcess;
+import java.util.random.RandomGenerator;
+
+/** The simulated store of one world. */
+interface SharedStore {
+
+    /** Opens the backend of a process: the product's own code on a client of this store. */
+    HaBackend open(SimProcess process, String processName, RandomGenerator random);
+
+    /** The process was killed. */
+    void died(SimProcess process);
+
+    /** Somebody writes the lease record as it is. */
+    void touchLease();
+
+    /** Somebody deletes the lease record. */
+    void deleteLease();
+}

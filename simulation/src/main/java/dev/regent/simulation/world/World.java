@@ -1,0 +1,272 @@
+package dev.regent.simulation.world;
+
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.LeaderInformation;
+import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.simulation.kernel.SimProcess;
+import dev.regent.simulation.kernel.Simulation;
+import dev.regent.simulation.kernel.Workers;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** One seeded run: processes come, go, pause and die under faults; then the faults end, everything must settle, and everybody closes. */
+final class World {
+
+    static final String CLUSTER = "c";
+    static final String ELECTION = "e";
+    static final String SCOPE = "s";
+
+    private static final long LEASE = Plan.LEASE.toNanos();
+    private static final long STEP_LIMIT = 60_000;
+    private static final double CLOCK_RATE_ERROR = 0.005;
+
+    private final Plan plan;
+    private final Simulation simulation;
+    private final Network network;
+    private final SharedStore store;
+    private final LeadershipJudge leaders;
+    private final ScopeJudge scopes;
+    private final List<App> apps = new ArrayList<>();
+    private final Set<SimProcess> disturbed = new HashSet<>();
+    private int born;
+    private long numbers;
+    private boolean healed;
+
+    World(Shape shape, Plan plan, Workers workers, boolean tracing) {
+        this.plan = plan;
+        this.simulation = new Simulation(plan.seed(), workers, tracing);
+        this.network = new Network(simulation, plan);
+        this.leaders = new LeadershipJudge(simulation);
+        this.scopes = new ScopeJudge(simulation);
+        this.store = shape.store(simulation, network, plan, scopes);
+    }
+
+    Simulation simulation() {
+        return simulation;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    LeadershipJudge leaders() {
+        return leaders;
+    }
+
+    ScopeJudge scopes() {
+        return scopes;
+    }
+
+    long nextNumber() {
+        return ++numbers;
+    }
+
+    void require(boolean holds, Supplier<String> rule) {
+        if (!holds) {
+            simulation.fail(rule.get());
+        }
+    }
+
+    /** Whether the process stood still at some time, so that its bounds do not count. */
+    boolean wasDisturbed(SimProcess process) {
+        return disturbed.contains(process);
+    }
+
+    Outcome run() {
+        for (int slot = 0; slot < plan.processes(); slot++) {
+            apps.add(bear(slot));
+        }
+        for (Step step : plan.steps()) {
+            simulation.after(step.at(), () -> strike(step));
+        }
+        simulation.after(Plan.FAULTS_END, this::heal);
+        simulation.run(Long.MAX_VALUE, STEP_LIMIT);
+        return new Outcome(
+                plan,
+                simulation.failure(),
+                simulation.cause(),
+                network.counts(),
+                leaders.grants(),
+                scopes.acknowledged(),
+                simulation.steps(),
+                simulation.digest(),
+                simulation.history());
+    }
+
+    private App bear(int slot) {
+        SimProcess process = process("n" + slot + "." + born++);
+        HaBackend backend =
+                store.open(process, "n" + slot, new Random(simulation.random().nextLong()));
+        App app = new App(this, process, "n" + slot, backend);
+        app.start();
+        return app;
+    }
+
+    private SimProcess process(String name) {
+        double rate = 1 + CLOCK_RATE_ERROR * (2 * simulation.random().nextDouble() - 1);
+        SimProcess process = simulation.process(name, rate, simulation.random().nextLong());
+        process.startDelay(() -> simulation.between(0, 200_000));
+        return process;
+    }
+
+    // ---- faults
+
+    private void strike(Step step) {
+        App app = apps.get(step.slot());
+        SimProcess victim = app.process();
+        network.count(step.kind());
+        simulation.trace(() -> "FAULT " + step + " (" + victim + ")");
+        switch (step.kind()) {
+            case PAUSE -> pause(victim, step.duration());
+            case KILL -> {
+                kill(victim);
+                simulation.after(step.duration(), () -> replace(step.slot(), app));
+            }
+            case RESTART -> {
+                app.close();
+                simulation.after(step.duration(), () -> replace(step.slot(), app));
+            }
+            case CUT_OFF -> {
+                disturbed.add(victim);
+                network.cutOff(victim.name(), step.duration());
+            }
+            case OUTAGE -> network.outage(step.duration());
+            case TOUCH -> store.touchLease();
+            case DELETE_LEASE -> store.deleteLease();
+            case CLEANUP -> cleanUp();
+            case DELAY, LOST_REQUEST, LOST_ANSWER, LATE_APPLICATION, DUPLICATE, LOST_HINT, DUPLICATE_HINT ->
+                throw new IllegalArgumentException("not planned: " + step);
+        }
+    }
+
+    private void pause(SimProcess victim, long time) {
+        if (!victim.alive() || victim.paused()) {
+            return;
+        }
+        disturbed.add(victim);
+        victim.pause();
+        long since = simulation.now();
+        simulation.after(time, () -> resume(victim, since));
+    }
+
+    private void resume(SimProcess victim, long since) {
+        if (victim.alive() && victim.paused()) {
+            simulation.trace(() -> victim + " goes on");
+            leaders.resumed(victim, simulation.now() - since);
+            victim.resume();
+        }
+    }
+
+    private void kill(SimProcess victim) {
+        if (victim.alive()) {
+            victim.kill();
+            store.died(victim);
+        }
+    }
+
+    private void replace(int slot, App former) {
+        if (apps.get(slot) == former) {
+            kill(former.process());
+            apps.set(slot, bear(slot));
+        }
+    }
+
+    private void cleanUp() {
+        scopes.deleting(SCOPE);
+        SimProcess process = process("cleanup" + born++);
+        HaBackend backend =
+                store.open(process, "cleanup", new Random(simulation.random().nextLong()));
+        process.start("cleanup", () -> {
+            try {
+                backend.deleteCluster(Plan.LEASE.multipliedBy(2));
+                simulation.trace(() -> process + " has deleted the cluster");
+            } catch (BackendUnavailableException refused) {
+                simulation.trace(() -> process + " gave up: " + refused.getMessage());
+            }
+            backend.close();
+        });
+    }
+
+    // ---- after the faults
+
+    private void heal() {
+        simulation.trace(() -> "the faults end");
+        network.heal();
+        healed = true;
+        for (int slot = 0; slot < apps.size(); slot++) {
+            App app = apps.get(slot);
+            resume(app.process(), simulation.now());
+            if (!app.running()) {
+                replace(slot, app);
+            }
+        }
+        simulation.after((plan.deletesLeases() ? 9 : 7) * LEASE, this::settled);
+    }
+
+    private void settled() {
+        Optional<LeadershipJudge.Grant> leader = leaders.leader();
+        require(leader.isPresent(), () -> "E7: nobody leads " + simulation.now() / 1_000_000 + " ms after the start");
+        int grants = leaders.grants();
+        simulation.after(3 * LEASE, () -> quiet(grants));
+    }
+
+    private void quiet(int grants) {
+        leaders.checkExclusion();
+        require(
+                leaders.leader().isPresent() && leaders.grants() == grants,
+                () -> "E8: the leader changed without a fault");
+        checkListeners();
+        checkMembers();
+        apps.forEach(App::close);
+        simulation.after(8 * LEASE, this::end);
+    }
+
+    private void checkListeners() {
+        if (plan.listeners()) {
+            Optional<LeaderInformation> truth = apps.get(0).shown().flatMap(shown -> shown);
+            require(
+                    truth.map(LeaderInformation::token)
+                            .equals(leaders.leader()
+                                    .map(grant -> grant.leadership().token())),
+                    () -> "R4: the leader is " + leaders.leader() + ", a listener was shown " + truth + " last");
+            apps.forEach(app -> require(
+                    app.shown().flatMap(shown -> shown).equals(truth),
+                    () -> "R4: " + app.process() + " was shown " + app.shown() + " last, others " + truth));
+        }
+    }
+
+    private void checkMembers() {
+        if (plan.members()) {
+            Set<String> truth = apps.stream()
+                    .flatMap(app -> app.registered().stream())
+                    .collect(Collectors.toCollection(TreeSet::new));
+            for (App app : apps) {
+                List<String> shown = app.members().orElse(Set.of()).stream()
+                        .map(Member::name)
+                        .sorted()
+                        .toList();
+                require(
+                        shown.equals(List.copyOf(truth)),
+                        () -> "M1, M2: " + app.process() + " was shown the members " + shown + ", there are " + truth);
+            }
+        }
+    }
+
+    private void end() {
+        apps.forEach(app -> require(app.closed(), () -> "L1: close of " + app.process() + " never returned"));
+        simulation.stop();
+    }
+
+    @Override
+    public String toString() {
+        return "world of seed " + plan.seed() + (healed ? ", healed" : "");
+    }
+}
