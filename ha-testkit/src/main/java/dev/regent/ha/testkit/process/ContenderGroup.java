@@ -52,7 +52,29 @@ final class ContenderGroup implements AutoCloseable {
     }
 
     private boolean ready(ContenderProcess process) {
-        return history.of(Kind.READY).stream().anyMatch(ready -> ready.process().equals(process.name()));
+        return !incarnations(process.name()).isEmpty();
+    }
+
+    /** The incarnations that contended under that name, in the order in which they came. */
+    List<String> incarnations(String name) {
+        return history.of(Kind.READY).stream()
+                .filter(ready -> ready.process().equals(name))
+                .map(Operation::key)
+                .toList();
+    }
+
+    /** Starts a process under the name of one that is dead. */
+    void restart(ContenderProcess dead) {
+        int before = incarnations(dead.name()).size();
+        processes.remove(dead);
+        ContenderProcess again = ContenderProcess.start(dead.name(), launch, history);
+        processes.add(again);
+        until(dead.name() + " contends again (see " + launch.logs() + ")", () -> {
+            if (!again.alive()) {
+                throw new AssertionError(again.name() + " ended at once, see " + launch.logs());
+            }
+            return incarnations(dead.name()).size() > before;
+        });
     }
 
     /** Starts as many as are missing after deaths. */

@@ -83,7 +83,7 @@ public final class ContenderMain {
         HaBackend backend = factory.open(context);
         ContenderMain main = new ContenderMain(process, history, backend, before);
         int tries = Integer.parseInt(required(values, "tries"));
-        main.run(new WritingContender(history, bypass, tries, stop), stop);
+        main.run(new WritingContender(required(values, "cluster"), history, bypass, tries, stop), stop);
     }
 
     /** So that what the JVM itself opens once, and keeps, is not taken for the backend's. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), durability (S4), what is
+ * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), durability (S4), isolation (S11), what is
  * left after close (L1). A
  * run in which a fault did not bite, or too few operations succeeded, is invalid: it proves nothing and has not passed.
  *
@@ -32,6 +32,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         checkReads(history, violations);
         history.of(Kind.CONFLICT)
                 .forEach(conflict -> violations.add("S1: somebody else changed an entry: " + conflict));
+        history.of(Kind.FOREIGN)
+                .forEach(foreign -> violations.add("S11: state of another cluster was read: " + foreign));
         history.of(Kind.CLOSED).stream()
                 .filter(closed -> closed.outcome() == Outcome.FAILED)
                 .forEach(closed -> violations.add("L1: left after close: " + closed));
@@ -139,7 +141,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
             case REVOKED ->
                 open.filter(grant -> grant.token() == callback.token()).isPresent();
             case CLOSED -> open.isEmpty();
-            case READY, BELIEVED, OPENED, READ, WRITTEN, CONFLICT, TRIED, GATED, LATE, PAUSED, FAULT -> true;
+            case READY, BELIEVED, OPENED, READ, FOREIGN, WRITTEN, CONFLICT, TRIED, GATED, LATE, PAUSED, FAULT -> true;
         };
     }
 

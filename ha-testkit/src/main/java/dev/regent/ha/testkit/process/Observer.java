@@ -42,6 +42,15 @@ final class Observer implements AutoCloseable {
                 () -> !members.isEmpty() && members.get(members.size() - 1).size() == count);
     }
 
+    /** The incarnations that are there for all that this observer knows. */
+    Set<String> present() {
+        return members.isEmpty()
+                ? Set.of()
+                : members.get(members.size() - 1).stream()
+                        .map(Member::incarnation)
+                        .collect(Collectors.toSet());
+    }
+
     /** Every incarnation ever seen. */
     Set<String> incarnations() {
         return members.stream().flatMap(Set::stream).map(Member::incarnation).collect(Collectors.toSet());

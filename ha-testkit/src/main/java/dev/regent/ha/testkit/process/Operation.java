@@ -48,6 +48,8 @@ public record Operation(
         OPENED,
         /** An entry was read directly after opening; the version holds its value. */
         READ,
+        /** What was read there was stored by another cluster; the version holds it. */
+        FOREIGN,
         /** An entry was written; the version holds the value, {@code token:number}. */
         WRITTEN,
         /** A write was rejected though only this leader may write the entry. */

@@ -4,38 +4,17 @@ import static dev.regent.ha.testkit.process.ContenderGroup.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackend.Profile;
-import dev.regent.ha.spi.HaBackendContext;
-import dev.regent.ha.spi.config.Configuration;
-import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.Behavior;
-import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.process.ContenderGroup.Leading;
-import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import dev.regent.ha.testkit.process.Operation.Kind;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What happens when processes are killed (F1), stepped down (F2) stopped for longer than the lease, anywhere or inside a write (F3), and paused for less
@@ -47,11 +26,8 @@ import org.junit.jupiter.api.parallel.Isolated;
  * take-over, {@code regent.kit.pauses} (3), {@code regent.kit.rounds} (4) of mixed faults, whose order {@code regent.kit.seed} repeats. A full run has 20 take-overs. What the processes print, and the history, stays in the folder
  * {@code regent.kit.logs} ({@code target/kit}).
  */
-@Tag("process-faults")
-@Isolated("measures times")
-public abstract class ProcessFaultContract {
+public abstract class ProcessFaultContract extends ProcessContract {
 
-    private static final ClusterId CLUSTER = new ClusterId("kit-processes");
     private static final Duration LONG_LEASE = Duration.ofSeconds(10);
     private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
     private static final Duration PAUSED_LEASE = Duration.ofSeconds(6);
@@ -61,33 +37,8 @@ public abstract class ProcessFaultContract {
     private static final int WRITES = 20;
     private static final int EXIT_BY_SIGTERM = 143;
 
-    @TempDir
-    Path scratch;
-
-    private BackendFixture fixture;
-    private String run = "";
-
     /** For a driver's subclass. */
     protected ProcessFaultContract() {}
-
-    /**
-     * Supplies a fresh, empty backend that other processes reach too.
-     *
-     * @param folder an empty folder for this test's use, deleted after it
-     */
-    protected abstract BackendFixture createFixture(Path folder) throws Exception;
-
-    @BeforeEach
-    final void openFixture(TestInfo info) throws Exception {
-        run = getClass().getSimpleName() + "-"
-                + info.getTestMethod().map(Method::getName).orElse("run");
-        fixture = createFixture(Files.createDirectories(scratch.resolve("backend")));
-    }
-
-    @AfterEach
-    final void closeFixture() throws IOException {
-        fixture.close();
-    }
 
     @Test
     @DisplayName("F1: a leader that is killed is replaced within the declared bound; E1, E2, S1, S4, R1 and M3 hold")
@@ -146,7 +97,7 @@ public abstract class ProcessFaultContract {
                         .as("the process ended")
                         .isTrue();
                 assertThat(leader.process().exitValue()).isEqualTo(terminate ? EXIT_BY_SIGTERM : 0);
-                boolean prompt = !fixture.lacks().contains(Behavior.PROMPT_DEPARTURE);
+                boolean prompt = !fixture().lacks().contains(Behavior.PROMPT_DEPARTURE);
                 observer.awaitMembers(
                         CONTENDERS - 1,
                         prompt ? SLACK : profile.memberExpiryBound().plus(SLACK));
@@ -155,7 +106,7 @@ public abstract class ProcessFaultContract {
             assertThat(group.history().of(Kind.CLOSED)).hasSize(2);
             pass(group, new Judge(2, WRITES, 0), times);
             assertThat(times.worst()).isLessThan(profile.handOverBound().plus(SLACK));
-            if (!fixture.lacks().contains(Behavior.PROMPT_HAND_OVER)) {
+            if (!fixture().lacks().contains(Behavior.PROMPT_HAND_OVER)) {
                 assertThat(times.worst()).as("hand-over of a 10 s lease").isLessThan(AT_ONCE);
             }
             observer.assertTokensSorted();
@@ -168,7 +119,7 @@ public abstract class ProcessFaultContract {
     void stoppedLeader() {
         int takeOvers = Integer.getInteger("regent.kit.takeovers", 3);
         int tries = Integer.getInteger("regent.kit.tries", 500);
-        assumeTrue(fixture.fenceBypass().isPresent(), "the fixture offers no way past the passive check");
+        assumeTrue(fixture().fenceBypass().isPresent(), "the fixture offers no way past the passive check");
         FailoverTimes times = new FailoverTimes("F3 SIGSTOP to grant");
         try (HaBackend watching = open("observer", SHORT_LEASE);
                 Observer observer = new Observer(watching);
@@ -203,10 +154,14 @@ public abstract class ProcessFaultContract {
     void stoppedInsideItsWrite() {
         int takeOvers = Integer.getInteger("regent.kit.takeovers", 3);
         assumeTrue(
-                fixture.fenceBypass().filter(hook -> hook.beforeSend(() -> {})).isPresent(),
+                fixture()
+                        .fenceBypass()
+                        .filter(hook -> hook.beforeSend(() -> {}))
+                        .isPresent(),
                 "the fixture offers no hook before the sending");
         FailoverTimes times = new FailoverTimes("F3 SIGSTOP inside a write to grant");
-        try (ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, fixture.fenceBypass(), 0))) {
+        try (ContenderGroup group =
+                new ContenderGroup(launch(SHORT_LEASE, fixture().fenceBypass(), 0))) {
             group.start(CONTENDERS);
             for (int i = 0; times.all().size() < takeOvers && i < 2 * takeOvers; i++) {
                 Leading leader = group.awaitLeader(WRITES);
@@ -324,68 +279,6 @@ public abstract class ProcessFaultContract {
                 late.awaitMembers(1, bound);
             }
             assertThat(observer.incarnations()).hasSize(2);
-        }
-    }
-
-    private void pass(ContenderGroup group, Judge judge, FailoverTimes times) {
-        Verdict verdict = judge.judge(group.history());
-        System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
-        assertThat(verdict.violations()).as("violations").isEmpty();
-        assertThat(verdict.invalid()).as("why the run proves nothing").isEmpty();
-    }
-
-    private HaBackend open(String process, Duration lease) {
-        Configuration configuration = Configuration.of(fixture.factory().options(), options(lease));
-        return fixture.factory().open(new HaBackendContext(CLUSTER, process, configuration));
-    }
-
-    private Map<String, String> options(Duration lease) {
-        Map<String, String> options = new HashMap<>(fixture.options());
-        options.put("high-availability.lease.duration", lease.toMillis() + " ms");
-        return options;
-    }
-
-    private Launch launch(Duration lease, int tries) {
-        return launch(lease, tries == 0 ? Optional.empty() : fixture.fenceBypass(), tries);
-    }
-
-    private Launch launch(Duration lease, Optional<FenceBypass> bypass, int tries) {
-        return new Launch(
-                fixture.factory().getClass().getName(),
-                bypass.map(hook -> hook.getClass().getName()),
-                tries,
-                CLUSTER.value(),
-                options(lease),
-                Path.of(System.getProperty("regent.kit.logs", "target/kit"), run));
-    }
-
-    /** How long each take-over took. */
-    private record FailoverTimes(String what, List<Duration> all) {
-
-        FailoverTimes(String what) {
-            this(what, new ArrayList<>());
-        }
-
-        void add(long faultNanos, Operation grant) {
-            all.add(Duration.ofNanos(grant.startNanos() - faultNanos));
-        }
-
-        Duration best() {
-            return all.stream().min(Duration::compareTo).orElse(Duration.ZERO);
-        }
-
-        Duration worst() {
-            return all.stream().max(Duration::compareTo).orElse(Duration.ZERO);
-        }
-
-        @Override
-        public String toString() {
-            if (all.isEmpty()) {
-                return what + ": none";
-            }
-            List<Long> sorted = all.stream().map(Duration::toMillis).sorted().toList();
-            return what + ": median " + sorted.get(sorted.size() / 2) + " ms, worst " + worst().toMillis() + " ms of "
-                    + sorted;
         }
     }
 }

@@ -27,6 +27,7 @@ final class ScopeWriter {
     private static final Logger log = LoggerFactory.getLogger(ScopeWriter.class);
     private static final String SCOPE = "scope";
     static final String REGISTER = "register";
+    private static final char CLUSTER = '@';
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Leadership leadership;
@@ -38,8 +39,10 @@ final class ScopeWriter {
     private boolean unsettled;
 
     private final StopInWrite stop;
+    private final String cluster;
 
-    ScopeWriter(Leadership leadership, HistoryWriter history, StopInWrite stop) {
+    ScopeWriter(String cluster, Leadership leadership, HistoryWriter history, StopInWrite stop) {
+        this.cluster = cluster;
         this.stop = stop;
         this.leadership = leadership;
         this.history = history;
@@ -60,8 +63,17 @@ final class ScopeWriter {
         long start = System.nanoTime();
         Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
         version = found.map(Versioned::version);
-        String value = found.map(entry -> entry.handle().utf8()).orElse("");
+        Optional<String> stored = found.map(entry -> entry.handle().utf8());
+        stored.filter(value -> !value.endsWith(ofCluster("")))
+                .ifPresent(value -> history.add(Kind.FOREIGN, token, REGISTER, value, start, Outcome.FAILED));
+        String value =
+                stored.map(text -> text.substring(0, text.indexOf(CLUSTER))).orElse("");
         history.add(Kind.READ, token, REGISTER, value, start, Outcome.OK);
+    }
+
+    /** What is stored says whose it is, so that no cluster takes another's for its own. */
+    private String ofCluster(String value) {
+        return value + CLUSTER + cluster;
     }
 
     /** Ends by an exception when the leadership is over. */
@@ -97,7 +109,7 @@ final class ScopeWriter {
 
     private CommitResult commit(String value) {
         StateHandleStore store = opened.orElseThrow();
-        StateHandle handle = StateHandle.ofUtf8(value);
+        StateHandle handle = StateHandle.ofUtf8(ofCluster(value));
         Outcome outcome = Outcome.FAILED;
         stop.begin(token);
         try {
@@ -122,7 +134,7 @@ final class ScopeWriter {
     private void rereadOwn(long start) {
         Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
         String value = found.map(entry -> entry.handle().utf8()).orElse("");
-        if (!value.startsWith(token + ":")) {
+        if (!value.startsWith(token + ":") || !value.endsWith(ofCluster(""))) {
             history.add(Kind.CONFLICT, token, REGISTER, value, start, Outcome.FAILED);
             throw new IllegalStateException("somebody else wrote the register: " + value);
         }
@@ -167,7 +179,7 @@ final class ScopeWriter {
 
     /** A change of the entry, a new entry, or both in one batch. */
     private List<Change> formerChanges(int form, String value) {
-        StateHandle handle = StateHandle.ofUtf8(value);
+        StateHandle handle = StateHandle.ofUtf8(ofCluster(value));
         Change register = version.map(expected -> Change.replace(REGISTER, expected, handle))
                 .orElseGet(() -> Change.create(REGISTER, handle));
         Change fresh = Change.create("former-" + value, handle);

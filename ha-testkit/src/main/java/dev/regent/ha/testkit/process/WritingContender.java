@@ -24,7 +24,10 @@ final class WritingContender implements LeaderContender {
 
     private final StopInWrite stop;
 
-    WritingContender(HistoryWriter history, Optional<FenceBypass> bypass, int tries, StopInWrite stop) {
+    private final String cluster;
+
+    WritingContender(String cluster, HistoryWriter history, Optional<FenceBypass> bypass, int tries, StopInWrite stop) {
+        this.cluster = cluster;
         this.stop = stop;
         this.history = history;
         this.bypass = bypass;
@@ -47,7 +50,7 @@ final class WritingContender implements LeaderContender {
     }
 
     private void lead(Leadership leadership) {
-        ScopeWriter writer = new ScopeWriter(leadership, history, stop);
+        ScopeWriter writer = new ScopeWriter(cluster, leadership, history, stop);
         try {
             writer.open();
             leadership.publish(Map.of("process", history.process()));

@@ -157,6 +157,14 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName("S11: a value that another cluster stored is a violation")
+    void foreignValue() {
+        goodRun();
+        add("b", Kind.FOREIGN, 2, "7:1@other", 130, 131, Outcome.FAILED);
+        assertViolation("S11");
+    }
+
+    @Test
     @DisplayName("S4: an acknowledged write that the next leader does not find is lost")
     void lostWrite() {
         goodRun();

@@ -1,0 +1,114 @@
+package dev.regent.ha.testkit.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackendContext;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.process.ContenderProcess.Launch;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/**
+ * What the contracts with contenders in JVMs of their own share: the fixture, how contenders are started, and the judge. The factory and the
+ * bypass of the fixture need public constructors without arguments. What the processes print, and the history, stays in the folder of
+ * the system property {@code regent.kit.logs} ({@code target/kit}).
+ */
+@Tag("process-faults")
+@Isolated("measures times")
+public abstract class ProcessContract {
+
+    private static final ClusterId CLUSTER = new ClusterId("kit-processes");
+
+    @TempDir
+    Path scratch;
+
+    private BackendFixture fixture;
+    private String run = "";
+
+    ProcessContract() {}
+
+    /**
+     * Supplies a fresh, empty backend that other processes reach too.
+     *
+     * @param folder an empty folder for this test's use, deleted after it
+     */
+    protected abstract BackendFixture createFixture(Path folder) throws Exception;
+
+    @BeforeEach
+    final void openFixture(TestInfo info) throws Exception {
+        run = getClass().getSimpleName() + "-"
+                + info.getTestMethod().map(Method::getName).orElse("run");
+        fixture = createFixture(Files.createDirectories(scratch.resolve("backend")));
+    }
+
+    @AfterEach
+    final void closeFixture() throws IOException {
+        fixture.close();
+    }
+
+    final BackendFixture fixture() {
+        return fixture;
+    }
+
+    final void pass(ContenderGroup group, Judge judge, FailoverTimes times) {
+        Verdict verdict = judge.judge(group.history());
+        System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
+        assertThat(verdict.violations()).as("violations").isEmpty();
+        assertThat(verdict.invalid()).as("why the run proves nothing").isEmpty();
+    }
+
+    final HaBackend open(String process, Duration lease) {
+        return open(CLUSTER, process, lease);
+    }
+
+    final HaBackend open(ClusterId cluster, String process, Duration lease) {
+        Configuration configuration = Configuration.of(fixture.factory().options(), options(lease));
+        return fixture.factory().open(new HaBackendContext(cluster, process, configuration));
+    }
+
+    private Map<String, String> options(Duration lease) {
+        Map<String, String> options = new HashMap<>(fixture.options());
+        options.put("high-availability.lease.duration", lease.toMillis() + " ms");
+        return options;
+    }
+
+    final Launch launch(Duration lease, int tries) {
+        return launch(lease, tries == 0 ? Optional.empty() : fixture.fenceBypass(), tries);
+    }
+
+    final Launch launch(Duration lease, Optional<FenceBypass> bypass, int tries) {
+        return launch(CLUSTER, lease, bypass, tries);
+    }
+
+    /** Contenders of another cluster; what they print goes to a folder of their own. */
+    final Launch launch(ClusterId cluster, Duration lease) {
+        return launch(cluster, lease, Optional.empty(), 0);
+    }
+
+    private Launch launch(ClusterId cluster, Duration lease, Optional<FenceBypass> bypass, int tries) {
+        Path logs = Path.of(System.getProperty("regent.kit.logs", "target/kit"), run);
+        return new Launch(
+                fixture.factory().getClass().getName(),
+                bypass.map(hook -> hook.getClass().getName()),
+                tries,
+                cluster.value(),
+                options(lease),
+                cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()));
+    }
+}
