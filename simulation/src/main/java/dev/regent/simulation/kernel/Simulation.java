@@ -210,9 +210,11 @@ public final class Simulation {
     boolean park(Parking parking, long nanos) throws InterruptedException {
         SimThread thread = parking.thread;
         if (over || !thread.process.alive()) {
+            parking.reason = Parking.Reason.ENDED; // nobody may wake it any more
             throw new EndOfThread();
         }
         if (Thread.interrupted()) {
+            parking.reason = Parking.Reason.INTERRUPTED;
             throw new InterruptedException();
         }
         parking.worker = (Worker) Thread.currentThread();

@@ -31,7 +31,7 @@ final class App implements LeaderContender {
     private Optional<Set<Member>> members = Optional.empty();
     private Optional<String> registered = Optional.empty();
     private long largestShown;
-    private long closeAsked = -1;
+    private boolean closing;
     private boolean closed;
     private int own; // threads of the application, not of the backend
 
@@ -48,7 +48,7 @@ final class App implements LeaderContender {
     }
 
     boolean running() {
-        return process.alive() && closeAsked < 0;
+        return process.alive() && !closing;
     }
 
     /** Closed within its bound. */
@@ -121,10 +121,11 @@ final class App implements LeaderContender {
         if (!running()) {
             return;
         }
-        closeAsked = process.nanoTime();
+        closing = true;
         process.start("close", () -> {
+            long asked = process.nanoTime();
             backend.close();
-            long took = process.nanoTime() - closeAsked;
+            long took = process.nanoTime() - asked;
             world.require(
                     world.wasDisturbed(process)
                             || took <= backend.profile().closeBound().toNanos(),

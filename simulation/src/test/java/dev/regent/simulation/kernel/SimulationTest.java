@@ -123,6 +123,28 @@ class SimulationTest {
     }
 
     @Test
+    @DisplayName("A wait that an earlier interrupt prevented is woken by nobody")
+    void interruptedBefore() {
+        Simulation simulation = simulation(4);
+        SimProcess process = simulation.process("p", 1, 0);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        process.start("asks", () -> {
+            Thread.currentThread().interrupt();
+            try {
+                process.await(answer, Duration.ofSeconds(5));
+            } catch (InterruptedException asked) {
+                done.add("interrupted");
+            } catch (Exception unexpected) {
+                throw new AssertionError(unexpected);
+            }
+        });
+        simulation.after(SECOND, () -> answer.complete("late"));
+        run(simulation);
+        assertThat(simulation.failure()).isEmpty();
+        assertThat(done).containsExactly("interrupted");
+    }
+
+    @Test
     @DisplayName("A seed determines the run, and another seed gives another")
     void deterministic() {
         assertThat(contest(5)).isEqualTo(contest(5));
