@@ -18,7 +18,13 @@ final class Sight {
         static State of(Observation observation, long largest) {
             return granted(observation, largest)
                     .map(record -> new State(true, record.nonce(), record.counter()))
+                    .or(() -> former(observation).map(record -> new State(false, record.nonce(), record.counter())))
                     .orElseGet(() -> new State(false, "", observation.epoch()));
+        }
+
+        /** Renewed, it is in force: the larger token that was seen may stand in a record that vanished before it was announced. */
+        private static Optional<LeaseRecord> former(Observation observation) {
+            return observation.record().filter(LeaseRecord::held);
         }
     }
 
