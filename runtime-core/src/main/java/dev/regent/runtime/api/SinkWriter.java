@@ -37,6 +37,18 @@ public interface SinkWriter<T> extends AutoCloseable {
     /** Makes exactly these transactions visible. Idempotent: what is committed already stays as it is. */
     void commit(List<String> transactions) throws IOException;
 
+    /**
+     * Called instead of {@link #restore} and all else but {@link #close}, once the job is over for good and under an attempt larger than all that
+     * ever wrote: commits the named transactions, rolls back all others of this subtask of this job, and removes whatever else was kept for a
+     * repeated commit, so that nothing of the subtask is left but its results. May be repeated, also by two processes at a time; a repetition
+     * may name transactions that were committed long ago and that somebody has taken away since.
+     *
+     * <p>Does what {@link #restore} does unless it is overridden: enough for a sink that keeps nothing beside its transactions.
+     */
+    default void end(List<String> committed) throws IOException {
+        restore(committed);
+    }
+
     /** Gives up what was written since the last {@link #preCommit} and leaves pre-committed transactions pending. Idempotent. */
     @Override
     void close() throws IOException;

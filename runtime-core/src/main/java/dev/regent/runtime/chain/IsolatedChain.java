@@ -38,6 +38,11 @@ final class IsolatedChain implements SubtaskChain {
     }
 
     @Override
+    public void end(List<String> committed) {
+        run(() -> chain.end(committed));
+    }
+
+    @Override
     public ChainCounters counters() {
         return chain.counters();
     }

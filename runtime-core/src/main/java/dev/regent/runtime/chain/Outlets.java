@@ -44,6 +44,15 @@ final class Outlets<T> {
         }
     }
 
+    /** Commits the named transactions, rolls back all others and leaves nothing else behind. */
+    void end(List<String> committed) throws IOException {
+        requireKnown(committed);
+        results.end(committed);
+        if (deadLetters.isPresent()) {
+            deadLetters.get().end(committed);
+        }
+    }
+
     void write(T result) throws IOException {
         results.write(result);
     }

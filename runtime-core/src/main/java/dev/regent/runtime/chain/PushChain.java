@@ -70,12 +70,7 @@ final class PushChain<I, T> implements SubtaskChain {
                 tally.restore(contents.counters());
                 positions = contents.positions();
             }
-            SinkAttempt attempt =
-                    new SinkAttempt(context.attempt().token(), context.attempt().n());
-            Outlets<T> outlets = Outlets.open(
-                    plan.sink(), deadLetterSink, new SinkContext(context.jobId().value(), context.subtask(), attempt));
-            openOutlets = outlets;
-            outlets.restore(committed);
+            openOutlets().restore(committed);
             openReader = plan.source().open(new SourceContext(context.subtask(), context.parallelism(), positions));
         } catch (CorruptStateException e) {
             throw e;
@@ -125,6 +120,24 @@ final class PushChain<I, T> implements SubtaskChain {
         } catch (IOException | RuntimeException e) {
             throw failed("commit failed: ", e);
         }
+    }
+
+    @Override
+    public void end(List<String> committed) {
+        try {
+            openOutlets().end(committed);
+        } catch (IOException | RuntimeException e) {
+            throw failed("sink cannot be ended: ", e);
+        }
+    }
+
+    private Outlets<T> openOutlets() throws IOException {
+        SinkAttempt attempt =
+                new SinkAttempt(context.attempt().token(), context.attempt().n());
+        Outlets<T> outlets = Outlets.open(
+                plan.sink(), deadLetterSink, new SinkContext(context.jobId().value(), context.subtask(), attempt));
+        openOutlets = outlets;
+        return outlets;
     }
 
     @Override

@@ -31,6 +31,10 @@ final class SinkLane<T> implements AutoCloseable {
         writer.restore(own(committed));
     }
 
+    void end(List<String> committed) throws IOException {
+        writer.end(own(committed));
+    }
+
     void write(T record) throws IOException {
         writer.write(record);
     }

@@ -38,6 +38,14 @@ public interface SubtaskChain extends AutoCloseable {
     /** Commits exactly these transactions; idempotent. */
     void commit(List<String> transactions);
 
+    /**
+     * Called instead of {@link #open} and all else but {@link #close}, when the job is over for good: opens the sinks alone, commits the named
+     * transactions, rolls back all others of this subtask and removes what was kept to repeat commits. Repeatable.
+     *
+     * @param committed the transactions that the metadata of the last completed checkpoint names for this subtask
+     */
+    void end(List<String> committed);
+
     /** What was counted so far; from any thread, a few milliseconds behind. */
     ChainCounters counters();
 

@@ -27,6 +27,7 @@ final class World implements JobCode.Loader {
 
     final List<Chain> chains = new CopyOnWriteArrayList<>();
     final List<String> committed = new CopyOnWriteArrayList<>();
+    final List<String> ended = new CopyOnWriteArrayList<>();
     final Map<Integer, Long> limits = new ConcurrentHashMap<>();
     final AtomicInteger loaded = new AtomicInteger();
     final AtomicInteger closedCodes = new AtomicInteger();
@@ -147,6 +148,14 @@ final class World implements JobCode.Loader {
             }
             committed.addAll(transactions);
             pending.removeAll(transactions);
+        }
+
+        @Override
+        public void end(List<String> named) {
+            if (hang) {
+                hang();
+            }
+            ended.add(context.subtask() + "-" + context.attempt().token() + " " + named);
         }
 
         @Override

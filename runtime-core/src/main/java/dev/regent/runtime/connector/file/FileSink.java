@@ -27,6 +27,19 @@ import java.util.Objects;
  *   <li><i>What Z leaves behind</i> is invisible and is deleted by N with its next commit, or by the next restore.
  * </ol>
  *
+ * <p><b>The end.</b> A marker guards this schedule: attempt Z renames a named file and is killed before it says so; a consumer takes the file away;
+ * attempt N is restored from the same checkpoint and asked to commit it again. Without the marker N could not tell that from a lost file. So a
+ * marker is needed as long as somebody may be restored, and no longer. Once the result of a job is durable nobody ever is; then
+ * {@link SinkWriter#end} runs under an attempt E larger than all others, as often as it takes until a leader knows of it. What a zombie Z may still do:
+ * <ol>
+ *   <li><i>Repeat the commit of a named file</i>: E has renamed it. Z finds the final file, or nothing and fails; its failure concerns nobody.
+ *   <li><i>Leave a marker</i>: only if Z slept since before the end between the look at the pending file and the creation of the marker, two
+ *       adjacent system calls. One empty invisible file stays. Z cannot remove it: another Z may rely on it while the job runs.
+ *   <li><i>Go on writing and pre-commit</i> until it hears that the job is over. Nothing of it is named, so nothing becomes visible. Its open
+ *       file goes with it; what it pre-committed after the end stays.
+ * </ol>
+ * Whatever stays carries the job's id at the end of its name and may be deleted by hand once the job has ended.
+ *
  * <p>A consumer may move or delete part files at any time; a repeated commit knows by a marker that the file was there. If however a pending file
  * that a checkpoint names is deleted, the commit fails with one line that names it.
  *

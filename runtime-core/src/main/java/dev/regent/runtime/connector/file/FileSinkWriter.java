@@ -60,13 +60,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
 
     @Override
     public void commit(List<String> transactions) throws IOException {
-        List<PartName> names = new ArrayList<>();
-        for (String transaction : transactions) {
-            names.add(PartName.parse(transaction)
-                    .filter(name -> name.sameSubtask(context))
-                    .orElseThrow(() -> new IOException("transaction '" + transaction + "' is none of subtask "
-                            + context.subtask() + " of this job")));
-        }
+        List<PartName> names = parse(transactions);
         for (PartName name : names) {
             files.commit(name);
         }
@@ -74,6 +68,32 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
             files.sync();
         }
         sweep(names);
+    }
+
+    @Override
+    public void end(List<String> committed) throws IOException {
+        for (PartName name : parse(committed)) {
+            files.commitLast(name);
+        }
+        files.sync();
+        rollBackSmaller();
+        for (PartName name : files.marked()) {
+            if (name.sameSubtask(context)) {
+                files.deleteMarker(name);
+            }
+        }
+        files.syncPending();
+    }
+
+    private List<PartName> parse(List<String> transactions) throws IOException {
+        List<PartName> names = new ArrayList<>();
+        for (String transaction : transactions) {
+            names.add(PartName.parse(transaction)
+                    .filter(name -> name.sameSubtask(context))
+                    .orElseThrow(() -> new IOException("transaction '" + transaction + "' is none of subtask "
+                            + context.subtask() + " of this job")));
+        }
+        return names;
     }
 
     @Override
@@ -92,11 +112,7 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
      * went on to write. Everything of them that is named has been committed by the restore.
      */
     private void sweep(List<PartName> committed) throws IOException {
-        for (PartName name : files.pending()) {
-            if (name.sameSubtask(context) && name.attempt().compareTo(context.attempt()) < 0) {
-                files.delete(name);
-            }
-        }
+        rollBackSmaller();
         // A later checkpoint is complete: nobody is ever asked again to commit what an earlier one named.
         for (PartName name : files.marked()) {
             if (name.sameSubtask(context)
@@ -104,6 +120,14 @@ final class FileSinkWriter<T> implements SinkWriter<T> {
                     && !committed.isEmpty()
                     && !committed.contains(name)) {
                 files.deleteMarker(name);
+            }
+        }
+    }
+
+    private void rollBackSmaller() throws IOException {
+        for (PartName name : files.pending()) {
+            if (name.sameSubtask(context) && name.attempt().compareTo(context.attempt()) < 0) {
+                files.delete(name);
             }
         }
     }

@@ -11,10 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The directory of a file sink: what is pending in it and what is committed. Stateless but for the paths. */
 final class PartFiles {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartFiles.class);
     private static final String PREFIX = "part-";
     private static final String MARKER = ".committing";
 
@@ -56,10 +59,7 @@ final class PartFiles {
     void commit(PartName name) throws IOException {
         Path from = pending.resolve(name.toString());
         Path to = directory.resolve(PREFIX + name);
-        if (Files.exists(from)) {
-            if (Files.exists(to)) {
-                throw new IOException("output file " + to + " exists and was not written by this job: move it away");
-            }
+        if (isStillPending(from, to)) {
             mark(name);
             try {
                 Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -70,6 +70,32 @@ final class PartFiles {
             }
         }
         requireCommitted(name, to);
+    }
+
+    /**
+     * As {@link #commit} when it is the last of its job: leaves no marker, and takes a file that is not pending for one that was committed before,
+     * since the markers that would tell may be gone.
+     */
+    void commitLast(PartName name) throws IOException {
+        Path from = pending.resolve(name.toString());
+        Path to = directory.resolve(PREFIX + name);
+        if (isStillPending(from, to)) {
+            try {
+                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} was committed by somebody else meanwhile", name, e);
+            }
+        }
+    }
+
+    /** Looks for the final file first: after a rename by somebody else between the two looks there is no pending one. */
+    private static boolean isStillPending(Path from, Path to) throws IOException {
+        boolean visible = Files.exists(to);
+        boolean isPending = Files.exists(from);
+        if (visible && isPending) {
+            throw new IOException("output file " + to + " exists and was not written by this job: move it away");
+        }
+        return isPending;
     }
 
     /** Makes what was created, renamed and deleted survive a crash of the machine. */
