@@ -15,7 +15,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = ToJobManager.AttemptChanged.class, name = "attemptChanged"),
     @JsonSubTypes.Type(value = ToJobManager.CheckpointAcknowledged.class, name = "checkpointAcknowledged"),
     @JsonSubTypes.Type(value = ToJobManager.CheckpointDeclined.class, name = "checkpointDeclined"),
-    @JsonSubTypes.Type(value = ToJobManager.Committed.class, name = "committed")
+    @JsonSubTypes.Type(value = ToJobManager.Committed.class, name = "committed"),
+    @JsonSubTypes.Type(value = ToJobManager.SinksEnded.class, name = "sinksEnded")
 })
 public sealed interface ToJobManager {
 
@@ -118,6 +119,13 @@ public sealed interface ToJobManager {
     /** An attempt has committed the transactions that {@link ToTaskManager.CheckpointCompleted} named for it. */
     record Committed(long token, JobId jobId, int subtask, Attempt attempt, CheckpointId checkpoint)
             implements ToJobManager {}
+
+    /**
+     * The answer to {@link ToTaskManager.EndSinks}.
+     *
+     * @param error why not all sinks could be ended, one line; empty if all are
+     */
+    record SinksEnded(long token, JobId jobId, String error) implements ToJobManager {}
 
     /** One attempt that a TaskManager has. */
     record AttemptReport(JobId jobId, int subtask, Attempt attempt, AttemptState state) {}

@@ -14,7 +14,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ToTaskManager.Deploy.class, name = "deploy"),
     @JsonSubTypes.Type(value = ToTaskManager.Cancel.class, name = "cancel"),
     @JsonSubTypes.Type(value = ToTaskManager.TriggerCheckpoint.class, name = "triggerCheckpoint"),
-    @JsonSubTypes.Type(value = ToTaskManager.CheckpointCompleted.class, name = "checkpointCompleted")
+    @JsonSubTypes.Type(value = ToTaskManager.CheckpointCompleted.class, name = "checkpointCompleted"),
+    @JsonSubTypes.Type(value = ToTaskManager.EndSinks.class, name = "endSinks")
 })
 public sealed interface ToTaskManager {
 
@@ -99,6 +100,49 @@ public sealed interface ToTaskManager {
             implements ToTaskManager {
         public CheckpointCompleted {
             subtasks = List.copyOf(subtasks);
+        }
+    }
+
+    /**
+     * A job is over for good and its result durable: commit what its last completed checkpoint names, roll back all else, leave nothing but
+     * results. Done under an attempt larger than all that were deployed. Answered by {@link ToJobManager.SinksEnded}; may be repeated, also to
+     * another TaskManager while the first is at it.
+     *
+     * @param jar name of the payload that holds the job's jar
+     * @param entryClass class in the jar that defines the job
+     * @param arguments what the submission gave to the job
+     * @param recordPolicy as in {@link Deploy}
+     * @param subtasks every subtask of the job
+     */
+    record EndSinks(
+            long token,
+            JobId jobId,
+            int parallelism,
+            String jar,
+            String entryClass,
+            Map<String, String> arguments,
+            String recordPolicy,
+            List<SubtaskEnd> subtasks)
+            implements ToTaskManager {
+        public EndSinks {
+            arguments = Map.copyOf(arguments);
+            subtasks = List.copyOf(subtasks);
+        }
+
+        /** The attempt that ends the sinks. Never deployed, and larger than every attempt that was. */
+        public Attempt attempt() {
+            return new Attempt(token, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * The end of one subtask's sinks.
+     *
+     * @param transactions what the last completed checkpoint names for it
+     */
+    record SubtaskEnd(int subtask, List<String> transactions) {
+        public SubtaskEnd {
+            transactions = List.copyOf(transactions);
         }
     }
 

@@ -78,6 +78,7 @@ public final class TaskManagerCore implements AutoCloseable {
     private final Presence presence;
     private final LeaderLink link;
     private final Attempts attempts;
+    private final SinkEnds sinkEnds;
     private volatile Optional<String> incarnation = Optional.empty();
 
     /** Does nothing before {@link #start}. */
@@ -99,6 +100,11 @@ public final class TaskManagerCore implements AutoCloseable {
                 attemptEnvironment(totals),
                 new AttemptMessages(link, gate),
                 new EndWatch(control, environment.cancellationGrace(), environment.cancellationTimeout()),
+                whileOpen(control));
+        sinkEnds = new SinkEnds(
+                environment.codes(),
+                link,
+                threads.pool("taskmanager-sink-end", SinkEnds.MOST_AT_A_TIME),
                 whileOpen(control));
         presence = new Presence(
                 environment.membership(),
@@ -162,6 +168,7 @@ public final class TaskManagerCore implements AutoCloseable {
     public void close() {
         runOn(control, link::close, CLOSE_PART);
         runOn(control, attempts::close, CLOSE_PART);
+        runOn(control, sinkEnds::close, CLOSE_PART);
         awaitSubtasks();
         runOn(lookup, this::leave, CLOSE_PART);
         lookup.shutdownNow();
@@ -239,6 +246,8 @@ public final class TaskManagerCore implements AutoCloseable {
                 attempts.trigger(trigger);
             } else if (message instanceof ToTaskManager.CheckpointCompleted completed) {
                 attempts.completed(completed);
+            } else if (message instanceof ToTaskManager.EndSinks end) {
+                sinkEnds.end(end);
             }
         }
 

@@ -50,6 +50,9 @@ final class FakeTaskManager implements AutoCloseable {
     /** Set by a test: no acknowledgement is sent. */
     volatile boolean mute;
 
+    /** Set by a test: why sinks cannot be ended. */
+    volatile String sinkTrouble = "";
+
     /** Set by a test: no sign of life is sent. */
     volatile boolean silent;
 
@@ -212,6 +215,10 @@ final class FakeTaskManager implements AutoCloseable {
                 cancel(cancel);
             } else if (message instanceof ToTaskManager.TriggerCheckpoint trigger) {
                 trigger(trigger);
+            } else if (message instanceof ToTaskManager.EndSinks end) {
+                if (!mute) {
+                    send(new ToJobManager.SinksEnded(token, end.jobId(), sinkTrouble));
+                }
             } else if (message instanceof ToTaskManager.CheckpointCompleted completed) {
                 completed
                         .subtasks()

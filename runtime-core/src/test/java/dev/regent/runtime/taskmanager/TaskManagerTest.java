@@ -14,7 +14,12 @@ import dev.regent.runtime.rpc.ToJobManager.CheckpointDeclined;
 import dev.regent.runtime.rpc.ToJobManager.Committed;
 import dev.regent.runtime.rpc.ToJobManager.Heartbeat;
 import dev.regent.runtime.rpc.ToJobManager.Register;
+import dev.regent.runtime.rpc.ToJobManager.SinksEnded;
+import dev.regent.runtime.rpc.ToTaskManager.EndSinks;
+import dev.regent.runtime.rpc.ToTaskManager.SubtaskEnd;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +93,55 @@ class TaskManagerTest {
         assertThat(lab.taskManager.parts().attempts().misdirected()).isEqualTo(1);
         assertThat(lab.world.committed).isEmpty();
         assertThat(lab.world.chain(0).snapshots).isEmpty();
+    }
+
+    private static EndSinks endSinks() {
+        return new EndSinks(
+                7,
+                Lab.JOB,
+                2,
+                "jar",
+                "x.Job",
+                Map.of(),
+                "fail",
+                List.of(new SubtaskEnd(0, List.of("tx-a", "tx-b")), new SubtaskEnd(1, List.of())));
+    }
+
+    @Test
+    @DisplayName(
+            "J6: it ends the sinks of every subtask of a job that is over, whether it has run it or not, and says so")
+    void endsSinks() {
+        FakeJobManager leader = lab.leader(7);
+        leader.send(endSinks());
+        assertThat(leader.waitFor(SinksEnded.class, any -> true).error()).isEmpty();
+        assertThat(lab.world.ended).containsExactly("0-7 [tx-a, tx-b]", "1-7 []");
+        assertThat(lab.world.chains).hasSize(2).allMatch(chain -> chain.closed);
+        assertThat(lab.world.closedCodes).hasValue(1);
+        leader.send(endSinks());
+        await().until(() -> leader.all(SinksEnded.class).size() == 2);
+    }
+
+    @Test
+    @DisplayName("code that does not load any more is said; a sink that hangs is begun once and holds up no attempt")
+    void sinksThatDoNotEnd() {
+        FakeJobManager leader = lab.leader(7);
+        lab.world.loadFails = Optional.of(new IllegalStateException("no such\nclass"));
+        leader.send(endSinks());
+        assertThat(leader.waitFor(SinksEnded.class, any -> true).error())
+                .contains("no such class")
+                .doesNotContain("\n");
+        lab.world.loadFails = Optional.empty();
+        lab.world.hang = true;
+        leader.send(endSinks());
+        leader.send(endSinks());
+        await().until(() -> lab.world.hanging.get() == 1);
+        lab.world.hang = false;
+        leader.send(Lab.deploy(0, FIRST));
+        leader.waitFor(0, FIRST, AttemptState.RUNNING);
+        assertThat(leader.all(SinksEnded.class)).hasSize(1);
+        lab.world.release.countDown();
+        await().until(() -> leader.all(SinksEnded.class).size() == 2);
+        assertThat(lab.world.hanging).hasValue(1);
     }
 
     @Test

@@ -28,6 +28,8 @@ public enum EventKind {
     JOB_CANCELED,
     /** A job waits for an operator. */
     JOB_BLOCKED,
+    /** What an ended job has pending in its sinks could not be removed. */
+    SINKS_LEFT,
     /** Everything of an ended job is deleted. */
     JOB_CLEANED,
     /** A TaskManager has registered. */

@@ -8,6 +8,8 @@ import dev.regent.runtime.jobmanager.store.JobStore;
 import dev.regent.runtime.jobmanager.store.Layout;
 import dev.regent.runtime.jobmanager.store.Payloads;
 import dev.regent.runtime.rpc.JobId;
+import dev.regent.runtime.rpc.ToJobManager.SinksEnded;
+import dev.regent.runtime.rpc.ToTaskManager.EndSinks;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -15,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a job, step by step: dirty result, scope, checkpoint payloads, submission pointer, submission and jar, clean result. Each step can
+ * The end of a job, step by step: dirty result, sinks, scope, checkpoint payloads, submission pointer, submission and jar, clean result. Each step can
  * be repeated; after the first the job never runs again, whoever leads (J3). A pointer goes before its payload (S6).
  */
 final class JobEnding {
@@ -28,6 +30,7 @@ final class JobEnding {
     private final JobResult result;
     private final BooleanSupplier jarIsShared;
     private final Consumer<JobResult> onClean;
+    private Optional<SinkEnd> sinks = Optional.empty();
 
     /**
      * @param io of this job, so that nothing of the run is still on its way
@@ -51,13 +54,40 @@ final class JobEnding {
     void begin(Runnable onDurable) {
         step(context.storeIo(), "write the result", () -> context.store().putResult(result), () -> {
             onDurable.run();
-            deleteScope();
+            endSinks();
         });
     }
 
     /** Cleans up after a result that a former leader has written. */
     void resume() {
-        deleteScope();
+        endSinks();
+    }
+
+    /** A TaskManager has answered. */
+    void sinksEnded(SinksEnded answer) {
+        sinks.ifPresent(each -> each.answered(answer));
+    }
+
+    /** Before the scope, which alone says what may be committed; whatever comes of it, the clean-up goes on. */
+    private void endSinks() {
+        if (!context.store().submitted().contains(job)) {
+            deleteScope(); // a former leader was further
+            return;
+        }
+        io.untilKnown(
+                "job " + job + ": read what its sinks may commit",
+                () -> SinkEnd.read(context, result),
+                request -> request.ifPresentOrElse(this::endSinks, this::deleteScope),
+                unreadable -> {
+                    SinkEnd.left(context, job, "what may be committed cannot be read: " + unreadable.getMessage());
+                    deleteScope();
+                });
+    }
+
+    private void endSinks(EndSinks request) {
+        SinkEnd begun = new SinkEnd(context, request, this::deleteScope);
+        sinks = Optional.of(begun);
+        begun.ask();
     }
 
     private void deleteScope() {

@@ -18,6 +18,7 @@ final class JobEntry {
     private Optional<JobRun> run = Optional.empty();
     private Optional<JobResult> result = Optional.empty();
     private Optional<String> blocked = Optional.empty();
+    private Optional<JobEnding> ending = Optional.empty();
 
     /** @param io every operation on this job's scope and payloads */
     JobEntry(JobId jobId, SerialIo io) {
@@ -71,6 +72,15 @@ final class JobEntry {
         run = Optional.empty();
         blocked = Optional.empty();
         result = Optional.of(newResult);
+    }
+
+    /** The clean-up under way, also after it is done. */
+    Optional<JobEnding> ending() {
+        return ending;
+    }
+
+    void ending(JobEnding begun) {
+        ending = Optional.of(begun);
     }
 
     void block(String reason) {

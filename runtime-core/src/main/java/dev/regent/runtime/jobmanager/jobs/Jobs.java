@@ -332,6 +332,10 @@ public final class Jobs {
             tell(declined.jobId(), run -> run.declined(declined));
         } else if (message instanceof ToJobManager.Committed committed) {
             tell(committed.jobId(), run -> run.committed(committed));
+        } else if (message instanceof ToJobManager.SinksEnded sinksEnded) {
+            Optional.ofNullable(entries.get(sinksEnded.jobId()))
+                    .flatMap(JobEntry::ending)
+                    .ifPresent(ending -> ending.sinksEnded(sinksEnded));
         }
     }
 
@@ -401,7 +405,9 @@ public final class Jobs {
     }
 
     private JobEnding ending(JobEntry entry, JobResult result) {
-        return new JobEnding(context, entry.io(), result, () -> isShared(result), entry::ended);
+        JobEnding ending = new JobEnding(context, entry.io(), result, () -> isShared(result), entry::ended);
+        entry.ending(ending);
+        return ending;
     }
 
     /** Whether another job names the same jar, or may name it. */
