@@ -2,12 +2,30 @@ package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.support.store.StoreKey;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** One operation of a transaction. Each has a condition; if one does not hold, nothing of the transaction is carried out. */
 public sealed interface Operation {
 
     /** The key that it is about. */
     StoreKey key();
+
+    /** Bytes of the value that it writes. */
+    default int valueBytes() {
+        if (this instanceof Create create) {
+            return create.value.remaining();
+        }
+        return this instanceof Replace replace ? replace.value.remaining() : 0;
+    }
+
+    /**
+     * Replaces the key, or creates it.
+     *
+     * @param version the one it must have; empty if it must not exist
+     */
+    static Operation put(StoreKey key, Optional<String> version, ByteBuffer value) {
+        return version.<Operation>map(last -> new Replace(key, last, value)).orElseGet(() -> new Create(key, value));
+    }
 
     /** Only a condition: the key has that version. */
     record Check(StoreKey key, String version) implements Operation {}

@@ -12,7 +12,6 @@ import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.TimeLimit;
 import dev.regent.ha.support.transaction.LeaseBodies.Epoch;
 import dev.regent.ha.support.transaction.LeaseBodies.Renewal;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +35,7 @@ final class TransactionLeasePort implements LeasePort {
     private final LeaseKeys keys;
     private final NanoClock clock;
     private final Supplier<String> nonces;
+    private volatile Fence fence = new Fence(0, "", "");
 
     /** @param nonces a text that differs from all others with each call */
     TransactionLeasePort(TransactionStore store, LeaseKeys keys, NanoClock clock, Supplier<String> nonces) {
@@ -59,6 +59,7 @@ final class TransactionLeasePort implements LeasePort {
         });
         Optional<Stored> lease = Optional.ofNullable(found.get(keys.lease()));
         Optional<Stored> epoch = Optional.ofNullable(found.get(keys.epoch()));
+        lease.ifPresent(this::recognise);
         LeaseVersions versions = new LeaseVersions(
                 lease.map(Stored::version), epoch.map(Stored::version), floor.map(Stored::version), renewals);
         return new Observation(
@@ -71,6 +72,26 @@ final class TransactionLeasePort implements LeasePort {
                                 FloorBody.FORMAT.decode(LeaseKeys.FLOOR, stored).floor())
                         .orElse(0L),
                 false);
+    }
+
+    /**
+     * The version of the lease under this grant, which no other grant's lease has beside this one's renewal. Asked for when the grant is
+     * announced, so after a look at it.
+     *
+     * @return empty if it is the version of no lease of this contender's
+     */
+    Optional<String> leaseVersion(long token) {
+        Fence last = fence;
+        return last.token == token && !last.version.isEmpty() ? Optional.of(last.version) : Optional.empty();
+    }
+
+    /** An acquire whose answer did not come is found by reading. */
+    private void recognise(Stored stored) {
+        LeaseRecord lease = LeaseBodies.LEASE.decode(keys.lease(), stored);
+        Fence last = fence;
+        if (lease.held() && lease.incarnation().equals(last.incarnation)) {
+            fence = new Fence(lease.token(), last.incarnation, stored.version());
+        }
     }
 
     /**
@@ -100,6 +121,7 @@ final class TransactionLeasePort implements LeasePort {
         if (versions.floor().isEmpty()) {
             return createFloor(limit);
         }
+        fence = new Fence(mine.token(), mine.incarnation(), "");
         List<Operation> all = new ArrayList<>();
         all.add(put(LeaseBodies.LEASE, keys.lease(), versions.lease(), mine));
         versions.renewals()
@@ -109,12 +131,11 @@ final class TransactionLeasePort implements LeasePort {
         all.add(put(LeaseBodies.RENEWAL, renewal, Optional.empty(), renewalOf(mine)));
         all.add(put(LeaseBodies.EPOCH, keys.epoch(), versions.epoch(), new Epoch(mine.token(), mine.nonce())));
         all.add(new Operation.Check(LeaseKeys.FLOOR, versions.floor().get()));
-        return outcome(
-                store.commit(all, limit),
-                applied -> versions.with(
-                        applied.versions().getOrDefault(keys.lease(), ""),
-                        renewal,
-                        applied.versions().getOrDefault(renewal, "")));
+        return outcome(store.commit(all, limit), applied -> {
+            String lease = applied.versions().getOrDefault(keys.lease(), "");
+            fence = new Fence(mine.token(), mine.incarnation(), lease);
+            return versions.with(lease, renewal, applied.versions().getOrDefault(renewal, ""));
+        });
     }
 
     /** Once for each root, so that everybody can compare its version. The caller looks again. */
@@ -166,9 +187,7 @@ final class TransactionLeasePort implements LeasePort {
     }
 
     private static <T> Operation put(BodyFormat<T> format, StoreKey key, Optional<String> version, T body) {
-        ByteBuffer bytes = format.encode(key, body);
-        return version.<Operation>map(last -> new Operation.Replace(key, last, bytes))
-                .orElseGet(() -> new Operation.Create(key, bytes));
+        return Operation.put(key, version, format.encode(key, body));
     }
 
     private static WriteOutcome outcome(
@@ -183,4 +202,13 @@ final class TransactionLeasePort implements LeasePort {
                 ? new WriteOutcome.Unknown(unknown.error())
                 : new WriteOutcome.Refused();
     }
+
+    /**
+     * What writes of a grant are fenced by.
+     *
+     * @param token of the last acquire, or of one's own lease as it was read last
+     * @param incarnation of this contender, empty before its first acquire
+     * @param version of the lease, empty while it is not known
+     */
+    private record Fence(long token, String incarnation, String version) {}
 }

@@ -9,16 +9,22 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A linearizable store in memory. Its versions never repeat, as on etcd, or start anew when a key is created again, as on ZooKeeper. */
 final class MemoryTransactions implements TransactionStore {
 
     private final boolean recurring;
     private final Map<StoreKey, Stored> keys = new HashMap<>();
+    private final Set<ByteBuffer> values = new HashSet<>();
+    private final Map<Runnable, StoreKey> hints = new ConcurrentHashMap<>();
     private final Deque<List<Operation>> late = new ArrayDeque<>();
+    private boolean unique;
     private boolean delay;
     private long revision;
 
@@ -26,27 +32,41 @@ final class MemoryTransactions implements TransactionStore {
         this.recurring = recurring;
     }
 
+    /** From now on it fails if a value is written that was written before. */
+    synchronized MemoryTransactions withUniqueValues() {
+        unique = true;
+        return this;
+    }
+
     /** The next transaction stays on its way until {@link #deliverLate}. */
-    void delayNext() {
+    synchronized void delayNext() {
         delay = true;
     }
 
     TransactionOutcome deliverLate() {
-        return apply(late.remove());
+        List<Operation> operations;
+        synchronized (this) {
+            operations = late.remove();
+        }
+        return apply(operations);
     }
 
     /** As a person with a client does it. */
-    void removeByHand(StoreKey key) {
+    synchronized void removeByHand(StoreKey key) {
         keys.remove(key);
     }
 
+    synchronized Set<StoreKey> keys() {
+        return Set.copyOf(keys.keySet());
+    }
+
     @Override
-    public Optional<Stored> read(StoreKey key, Duration limit) {
+    public synchronized Optional<Stored> read(StoreKey key, Duration limit) {
         return Optional.ofNullable(keys.get(key));
     }
 
     @Override
-    public Map<StoreKey, Stored> list(StoreKey prefix, Duration limit) {
+    public synchronized Map<StoreKey, Stored> list(StoreKey prefix, Duration limit) {
         Map<StoreKey, Stored> found = new HashMap<>(keys);
         found.keySet().removeIf(key -> !key.isBelow(prefix));
         return found;
@@ -54,15 +74,41 @@ final class MemoryTransactions implements TransactionStore {
 
     @Override
     public TransactionOutcome commit(List<Operation> operations, Duration limit) {
-        if (delay) {
-            delay = false;
-            late.add(operations);
-            return new TransactionOutcome.Unknown(new OutcomeUnknownException("no answer, on purpose"));
+        synchronized (this) {
+            if (unique) {
+                operations.forEach(this::requireNew);
+            }
+            if (delay) {
+                delay = false;
+                late.add(operations);
+                return new TransactionOutcome.Unknown(new OutcomeUnknownException("no answer, on purpose"));
+            }
         }
         return apply(operations);
     }
 
+    private void requireNew(Operation operation) {
+        ByteBuffer value = operation instanceof Operation.Create create
+                ? create.value()
+                : operation instanceof Operation.Replace replace ? replace.value() : ByteBuffer.allocate(0);
+        if (value.hasRemaining() && !values.add(value)) {
+            throw new AssertionError("the same value is written twice to " + operation.key());
+        }
+    }
+
     private TransactionOutcome apply(List<Operation> operations) {
+        TransactionOutcome outcome = change(operations);
+        if (outcome instanceof TransactionOutcome.Applied) {
+            hints.forEach((hint, prefix) -> {
+                if (operations.stream().anyMatch(operation -> operation.key().isBelow(prefix))) {
+                    hint.run();
+                }
+            });
+        }
+        return outcome;
+    }
+
+    private synchronized TransactionOutcome change(List<Operation> operations) {
         for (int i = 0; i < operations.size(); i++) {
             if (!holds(operations.get(i))) {
                 return new TransactionOutcome.Refused(i);
@@ -106,7 +152,9 @@ final class MemoryTransactions implements TransactionStore {
 
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        return () -> {};
+        Runnable own = () -> hint.run(); // another object for each subscription
+        hints.put(own, prefix);
+        return () -> hints.remove(own);
     }
 
     @Override

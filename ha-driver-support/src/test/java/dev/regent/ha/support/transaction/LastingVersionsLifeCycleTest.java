@@ -1,0 +1,15 @@
+package dev.regent.ha.support.transaction;
+
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.LifeCycleContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Life cycle on a transactional store whose versions never repeat")
+class LastingVersionsLifeCycleTest extends LifeCycleContract {
+
+    @Override
+    protected BackendFixture createFixture(Path scratch) {
+        return new MemoryFixture(false);
+    }
+}
