@@ -33,7 +33,12 @@ public final class ChainFactory {
         deadLetters(known, policy);
     }
 
-    static SubtaskChain create(Job job, ChainContext context, LongSupplier nanoTime) {
+    /**
+     * As {@link #create(Job, ChainContext)} on another clock.
+     *
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
+    public static SubtaskChain create(Job job, ChainContext context, LongSupplier nanoTime) {
         JobArguments arguments = new JobArguments(context.arguments());
         ClassLoader loader = job.getClass().getClassLoader();
         Plan<?, ?> plan = ContextClassLoader.call(loader, () -> Definition.of(job, arguments));
