@@ -74,7 +74,7 @@ final class Following {
 
     /** Takes in what was seen while not leading, and plans the next look. */
     void seen(Observation observation, boolean own, long now) {
-        if (sight.seen(observation, tokens.largestGranted(), now)) {
+        if (sight.seen(observation, tokens.anyGranted(), tokens.largestAnnounced(), now)) {
             hintBackoff.reset();
         }
         if (!own && observation.record().filter(LeaseRecord::held).isPresent()) {

@@ -15,14 +15,14 @@ final class Sight {
      * put back: its holder may be dead or have released it, and the holder of a newer grant still believe.
      */
     private record State(boolean present, String nonce, long number) {
-        static State of(Observation observation, long largest) {
-            return granted(observation, largest)
+        static State of(Observation observation, long announced) {
+            return granted(observation, announced)
                     .map(record -> new State(true, record.nonce(), record.counter()))
                     .or(() -> former(observation).map(record -> new State(false, record.nonce(), record.counter())))
                     .orElseGet(() -> new State(false, "", observation.epoch()));
         }
 
-        /** Renewed, it is in force: the larger token that was seen may stand in a record that vanished before it was announced. */
+        /** Renewed, it is in force, whatever else was seen. */
         private static Optional<LeaseRecord> former(Observation observation) {
             return observation.record().filter(LeaseRecord::held);
         }
@@ -44,11 +44,12 @@ final class Sight {
     }
 
     /**
-     * @param largest the largest token of which record, epoch or own memory show that it was granted; 0 if none was
+     * @param tokenKnown whether record, epoch or own memory shows that a token was granted
+     * @param announced the largest epoch that was seen; a record with a smaller token is of a former grant
      * @return whether the record is in another state than at the last look
      */
-    boolean seen(Observation observation, long largest, long now) {
-        State next = State.of(observation, largest);
+    boolean seen(Observation observation, boolean tokenKnown, long announced, long now) {
+        State next = State.of(observation, announced);
         boolean changed = !next.equals(state);
         if (changed) {
             state = next;
@@ -56,14 +57,14 @@ final class Sight {
         }
         usable = observation;
         arrived = now;
-        freeAt = since + Math.min(wait(observation, largest), Long.MAX_VALUE - since);
+        freeAt = since + Math.min(wait(observation, tokenKnown, announced), Long.MAX_VALUE - since);
         return changed;
     }
 
-    private long wait(Observation observation, long largest) {
-        Optional<LeaseRecord> record = granted(observation, largest);
+    private long wait(Observation observation, boolean tokenKnown, long announced) {
+        Optional<LeaseRecord> record = granted(observation, announced);
         if (record.isEmpty()) {
-            return largest > 0 ? longest : 0; // absence is not release
+            return tokenKnown ? longest : 0; // absence is not release
         }
         boolean own = record.get().incarnation().equals(incarnation); // of a grant that ended or never began
         return !record.get().held() || observation.holderDead() || own
@@ -71,11 +72,11 @@ final class Sight {
                 : record.get().durationNanos();
     }
 
-    private static Optional<LeaseRecord> granted(Observation observation, long largest) {
+    private static Optional<LeaseRecord> granted(Observation observation, long announced) {
         return observation
                 .record()
                 .filter(record -> record.held() || record.token() > 0)
-                .filter(record -> record.token() >= largest);
+                .filter(record -> record.token() >= announced);
     }
 
     /** The observation on which a write may be based: at most that old, not used before, and of a record that nobody holds. */

@@ -123,10 +123,20 @@ class LeaseElectionGrantTest {
     }
 
     @Test
-    @DisplayName("E1: a record of a former grant is no release also when only own memory shows the newer token")
+    @DisplayName("E1: a record of a former grant is no release also when only own memory shows the newer epoch")
     void formerRecordAndOwnMemory() {
-        script.start().observe(seen(record(5, "n5", 0, 3000), "v1", 4)).wants(ElectionAction.Read.class);
+        script.start().observe(seen(record(5, "n5", 0, 3000), "v1", 5)).wants(ElectionAction.Read.class);
         staysForTheLongestLease(new Observation(Optional.of(record(4, "n", 2, 3000)), "v2", 4, 0, true));
+    }
+
+    @Test
+    @DisplayName(
+            "E9: a token that vanished before it was announced does not make the next grant's release a former one")
+    void vanishedTokenAndRelease() {
+        script.start().wants(ElectionAction.Read.class);
+        script.observe(seen(record(5, "n5", 0, 3000), "v1", 3));
+        pollUntil(1500, seen(record(4, "n4", 2, 3000).released(), "v2", 4));
+        assertThat(script.wants(ElectionAction.Acquire.class).mine().token()).isEqualTo(6);
     }
 
     private void staysForTheLongestLease(Observation former) {
