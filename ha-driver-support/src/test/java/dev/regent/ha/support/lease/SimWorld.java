@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 /** Virtual time, chance, the history of one run and what must hold in it. */
 final class SimWorld {
 
+    /** A run of a seed takes a few thousand; who goes on for so long has stopped coming forward. */
+    private static final int MOST_STEPS = 200_000;
+
     private record Task(long at, long order, Runnable work) {}
 
     final SplittableRandom random;
@@ -23,6 +26,7 @@ final class SimWorld {
     private long order;
     private long largestToken;
     private int grants;
+    private int steps;
 
     /** @param recording whether to keep a history, which takes most of the time */
     SimWorld(long seed, boolean recording) {
@@ -49,6 +53,7 @@ final class SimWorld {
 
     void runUntil(long end) {
         while (!tasks.isEmpty() && tasks.peek().at() <= end) {
+            require(++steps <= MOST_STEPS, "no end after " + MOST_STEPS + " steps");
             Task task = tasks.remove();
             now = task.at();
             task.work().run();
