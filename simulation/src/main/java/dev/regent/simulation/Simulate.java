@@ -1,8 +1,7 @@
 package dev.regent.simulation;
 
-import dev.regent.simulation.world.Campaign;
+import dev.regent.simulation.kernel.Scenario;
 import dev.regent.simulation.world.Shape;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,12 +15,13 @@ import java.util.stream.Collectors;
 public final class Simulate {
 
     private static final int ENOUGH_FOR_EVERY_FAULT = 500;
+    private static final List<Scenario> ALL = List.of(Shape.values());
 
     private long seeds = 2000;
     private long seed = 1;
     private int threads = 2;
     private boolean shrink = true;
-    private List<Shape> shapes = List.of(Shape.values());
+    private List<? extends Scenario> shapes = ALL;
 
     private Simulate() {}
 
@@ -56,10 +56,9 @@ public final class Simulate {
 
     private Optional<String> option(String option, String value) {
         if (option.equals("--shape")) {
-            Optional<Shape> shape = Shape.of(value);
-            shapes = shape.stream().toList();
-            String known = Arrays.stream(Shape.values()).map(Shape::title).collect(Collectors.joining(", "));
-            return shape.isPresent() ? Optional.empty() : Optional.of("no shape '" + value + "'; there are: " + known);
+            shapes = ALL.stream().filter(each -> each.title().equals(value)).toList();
+            String known = ALL.stream().map(Scenario::title).collect(Collectors.joining(", "));
+            return shapes.isEmpty() ? Optional.of("no shape '" + value + "'; there are: " + known) : Optional.empty();
         }
         long number;
         try {
@@ -81,7 +80,7 @@ public final class Simulate {
     }
 
     private int run() throws InterruptedException {
-        for (Shape shape : shapes) {
+        for (Scenario shape : shapes) {
             Campaign campaign = new Campaign(shape, seed, seeds);
             long started = System.nanoTime();
             CompletableFuture<Void> end = progress(campaign, shape);
@@ -105,7 +104,7 @@ public final class Simulate {
         return 0;
     }
 
-    private CompletableFuture<Void> progress(Campaign campaign, Shape shape) {
+    private CompletableFuture<Void> progress(Campaign campaign, Scenario shape) {
         CompletableFuture<Void> end = new CompletableFuture<>();
         Thread reporter = new Thread(
                 () -> {

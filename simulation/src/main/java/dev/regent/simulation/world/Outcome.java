@@ -1,9 +1,11 @@
 package dev.regent.simulation.world;
 
+import dev.regent.simulation.kernel.Scenario;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What came of one run.
@@ -32,5 +34,13 @@ record Outcome(
     Outcome {
         faults = new EnumMap<>(faults.isEmpty() ? new EnumMap<FaultKind, Integer>(FaultKind.class) : faults);
         history = List.copyOf(history);
+    }
+
+    /** The same without the history. */
+    Scenario.Result result() {
+        Map<String, Integer> struck = new TreeMap<>();
+        faults.forEach((kind, count) -> struck.put(kind.name(), count));
+        return new Scenario.Result(
+                plan.seed(), violation, struck, Map.of("grants", grants, "commits", acknowledged), steps, digest);
     }
 }

@@ -1,38 +1,55 @@
 package dev.regent.simulation.world;
 
+import dev.regent.simulation.kernel.Scenario;
 import dev.regent.simulation.kernel.Simulation;
-import java.util.Arrays;
+import dev.regent.simulation.kernel.Workers;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Kinds of store. */
-public enum Shape {
+public enum Shape implements Scenario {
     /** Single documents, with a watch that hints. */
     DOCUMENT,
     /** Single documents, and nobody tells of changes. */
     DOCUMENT_NOWATCH;
 
-    /** As a person types it. */
+    @Override
     public String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The shape with that title. */
-    public static Optional<Shape> of(String title) {
-        return Arrays.stream(values())
-                .filter(shape -> shape.title().equals(title))
-                .findFirst();
-    }
-
-    /** What goes wrong in this shape; a campaign in which one of them never did proves little. */
-    public Set<FaultKind> faults() {
+    @Override
+    public Set<String> faults() {
         Set<FaultKind> all = EnumSet.allOf(FaultKind.class);
         if (this == DOCUMENT_NOWATCH) {
             all.removeAll(EnumSet.of(FaultKind.LOST_HINT, FaultKind.DUPLICATE_HINT));
         }
-        return all;
+        return all.stream().map(FaultKind::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Result run(long seed, Workers workers) {
+        return new World(this, Plan.draw(seed), workers, false).run().result();
+    }
+
+    @Override
+    public List<String> explain(Result failed, Workers workers) {
+        Outcome small = Shrinker.shrink(
+                this, Plan.draw(failed.seed()), failed.violation().orElseThrow(), workers);
+        List<String> lines = new ArrayList<>(List.of("smallest plan found: " + small.plan()));
+        lines.addAll(small.history());
+        small.cause().ifPresent(thrown -> {
+            lines.add(thrown.toString());
+            for (StackTraceElement frame : thrown.getStackTrace()) {
+                lines.add("    at " + frame);
+            }
+        });
+        return lines;
     }
 
     SharedStore store(Simulation simulation, Network network, Plan plan, ScopeJudge judge) {

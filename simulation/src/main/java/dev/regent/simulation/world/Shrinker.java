@@ -1,5 +1,7 @@
 package dev.regent.simulation.world;
 
+import dev.regent.simulation.kernel.Scenario;
+import dev.regent.simulation.kernel.Shrinking;
 import dev.regent.simulation.kernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,30 +22,9 @@ final class Shrinker {
 
     /** The smallest failing run that was found, with its history. */
     static Outcome shrink(Shape shape, Plan failing, String violation, Workers workers) {
-        Shrinker shrinker = new Shrinker(shape, workers, rule(violation));
-        Plan plan = shrinker.smaller(failing);
+        Shrinker shrinker = new Shrinker(shape, workers, Scenario.Result.rule(violation));
+        Plan plan = Shrinking.smallest(failing, Shrinker::candidates, shrinker::fails);
         return new World(shape, plan, workers, true).run();
-    }
-
-    private static String rule(String violation) {
-        int colon = violation.indexOf(':');
-        return colon < 0 ? violation : violation.substring(0, colon);
-    }
-
-    private Plan smaller(Plan failing) {
-        Plan best = failing;
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (Plan candidate : candidates(best)) {
-                if (fails(candidate)) {
-                    best = candidate;
-                    changed = true;
-                    break;
-                }
-            }
-        }
-        return best;
     }
 
     private static List<Plan> candidates(Plan plan) {
@@ -71,6 +52,6 @@ final class Shrinker {
     private boolean fails(Plan plan) {
         Optional<String> violation =
                 new World(shape, plan, workers, false).run().violation();
-        return violation.filter(text -> rule(text).equals(rule)).isPresent();
+        return violation.filter(text -> Scenario.Result.rule(text).equals(rule)).isPresent();
     }
 }

@@ -2,6 +2,7 @@ package dev.regent.simulation.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regent.simulation.Campaign;
 import dev.regent.simulation.kernel.Workers;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
