@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
  * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N [bypass=CLASS] [option.KEY=VALUE]...}
  *
- * <p>The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
+ * <p>The command {@code block-callbacks} makes a listener of the process hold the callback thread, {@code throw-errors} makes all callbacks throw
+ * errors. The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
  * The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
  * test, halts it. SIGTERM closes the backend.
  */
@@ -46,9 +47,12 @@ public final class ContenderMain {
     private final HistoryWriter history;
     private final HaBackend backend;
     private final Resources before;
+    private final Exhaustion exhaustion;
     private boolean closed;
 
-    private ContenderMain(String process, HistoryWriter history, HaBackend backend, Resources before) {
+    private ContenderMain(
+            String process, HistoryWriter history, HaBackend backend, Resources before, Exhaustion exhaustion) {
+        this.exhaustion = exhaustion;
         this.process = process;
         this.history = history;
         this.backend = backend;
@@ -81,9 +85,10 @@ public final class ContenderMain {
         bypass.ifPresent(hook -> hook.beforeSend(stop::beforeSend));
         Resources before = Resources.now();
         HaBackend backend = factory.open(context);
-        ContenderMain main = new ContenderMain(process, history, backend, before);
+        Exhaustion exhaustion = new Exhaustion(history);
+        ContenderMain main = new ContenderMain(process, history, backend, before, exhaustion);
         int tries = Integer.parseInt(required(values, "tries"));
-        main.run(new WritingContender(required(values, "cluster"), history, bypass, tries, stop), stop);
+        main.run(new WritingContender(required(values, "cluster"), history, bypass, tries, stop, exhaustion), stop);
     }
 
     /** So that what the JVM itself opens once, and keeps, is not taken for the backend's. */
@@ -126,6 +131,10 @@ public final class ContenderMain {
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
             if (command.equals("stop-in-write")) {
                 stop.arm();
+            } else if (command.equals("block-callbacks")) {
+                exhaustion.block(backend);
+            } else if (command.equals("throw-errors")) {
+                exhaustion.throwErrors(backend);
             } else if (command.equals("close")) {
                 close();
                 System.exit(0);
@@ -142,6 +151,7 @@ public final class ContenderMain {
         long start = System.nanoTime();
         backend.close();
         long end = System.nanoTime();
+        exhaustion.end();
         List<String> left = leftAfter(end);
         history.add(Operation.of(
                 process,

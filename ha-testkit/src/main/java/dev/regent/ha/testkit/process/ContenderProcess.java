@@ -128,6 +128,16 @@ final class ContenderProcess implements AutoCloseable {
         stopped = true;
     }
 
+    /** Makes a listener in it hold the callback thread for ever. */
+    void blockCallbacks() {
+        command("block-callbacks");
+    }
+
+    /** Makes all its callbacks throw errors. */
+    void throwErrors() {
+        command("throw-errors");
+    }
+
     private void command(String line) {
         try {
             BufferedWriter commands = process.outputWriter(UTF_8);

@@ -127,10 +127,19 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         Map<String, Operation> last = new HashMap<>();
         for (Operation callback : callbacks) {
             Optional<Operation> before = Optional.ofNullable(last.put(callback.process(), callback));
-            if (!mayFollow(before, callback)) {
+            if (!revocationBlocked(history, before, callback) && !mayFollow(before, callback)) {
                 violations.add("E4: callbacks out of order: " + before + ", then " + callback);
             }
         }
+    }
+
+    /** A revocation cannot be called while the application itself holds the callback thread; the close that follows is in order without it. */
+    private static boolean revocationBlocked(History history, Optional<Operation> before, Operation callback) {
+        return callback.kind() == Kind.CLOSED
+                && before.filter(last -> last.kind() == Kind.GRANTED).isPresent()
+                && history.of(Kind.BLOCKED).stream()
+                        .anyMatch(blocked -> blocked.process().equals(callback.process())
+                                && blocked.startNanos() < callback.endNanos());
     }
 
     private static boolean mayFollow(Optional<Operation> before, Operation callback) {
@@ -141,7 +150,20 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
             case REVOKED ->
                 open.filter(grant -> grant.token() == callback.token()).isPresent();
             case CLOSED -> open.isEmpty();
-            case READY, BELIEVED, OPENED, READ, FOREIGN, WRITTEN, CONFLICT, TRIED, GATED, LATE, PAUSED, FAULT -> true;
+            case READY,
+                    BELIEVED,
+                    OPENED,
+                    READ,
+                    FOREIGN,
+                    WRITTEN,
+                    CONFLICT,
+                    TRIED,
+                    GATED,
+                    LATE,
+                    PAUSED,
+                    BLOCKED,
+                    THREW,
+                    FAULT -> true;
         };
     }
 

@@ -62,6 +62,10 @@ public record Operation(
         LATE,
         /** The test stopped the process for a time that must not cost it its leadership; start and end are those of the stop. */
         PAUSED,
+        /** The application holds the callback thread from now on, so no callback can come any more. */
+        BLOCKED,
+        /** A callback of the application ended by an error. */
+        THREW,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
         CLOSED,
         /** The test did something to the process; the key says what, start and end are those of the fault. */

@@ -25,8 +25,16 @@ final class WritingContender implements LeaderContender {
     private final StopInWrite stop;
 
     private final String cluster;
+    private final Exhaustion exhaustion;
 
-    WritingContender(String cluster, HistoryWriter history, Optional<FenceBypass> bypass, int tries, StopInWrite stop) {
+    WritingContender(
+            String cluster,
+            HistoryWriter history,
+            Optional<FenceBypass> bypass,
+            int tries,
+            StopInWrite stop,
+            Exhaustion exhaustion) {
+        this.exhaustion = exhaustion;
         this.cluster = cluster;
         this.stop = stop;
         this.history = history;
@@ -41,6 +49,7 @@ final class WritingContender implements LeaderContender {
         history.add(Kind.GRANTED, leadership.token().value(), "", start, held ? Outcome.OK : Outcome.FAILED);
         background("kit-believer", new Believer(leadership, history));
         background("kit-writer", () -> lead(leadership));
+        exhaustion.afterCallback();
     }
 
     private static void background(String name, Runnable work) {
@@ -64,6 +73,7 @@ final class WritingContender implements LeaderContender {
     @Override
     public void onRevoked(FencingToken token, RevocationCause cause) {
         history.add(Kind.REVOKED, token.value(), cause.name(), System.nanoTime(), Outcome.OK);
+        exhaustion.afterCallback();
     }
 
     @Override

@@ -131,6 +131,22 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName("E4: a leader closes without a revocation only if it held the callback thread itself (F30)")
+    void blockedRevocation() {
+        goodRun();
+        ok("c", Kind.GRANTED, 3, 320, 321);
+        ok("d", Kind.BLOCKED, 0, 330, 330);
+        ok("c", Kind.CLOSED, 0, 340, 350);
+        assertViolation("E4"); // another held its own
+        ok("c", Kind.BLOCKED, 0, 360, 360);
+        assertViolation("E4"); // too late to explain it
+        ok("c", Kind.BLOCKED, 0, 330, 330);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        ok("c", Kind.REVOKED, 3, 370, 371);
+        assertViolation("E4"); // none after close, whatever was blocked
+    }
+
+    @Test
     @DisplayName("S1: a write that was applied after a newer leader had opened the scope is stale")
     void staleWrite() {
         goodRun();
