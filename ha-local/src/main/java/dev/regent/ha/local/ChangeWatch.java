@@ -8,9 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +36,7 @@ final class ChangeWatch implements AutoCloseable {
     private final Set<WatchedFolders> subscriptions = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private Optional<Thread> thread = Optional.empty();
-    private Optional<WatchService> service = Optional.empty(); // guarded by lock
+    private Optional<FolderEvents> service = Optional.empty(); // guarded by lock
     private boolean closed;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean resubscribed;
@@ -81,8 +79,8 @@ final class ChangeWatch implements AutoCloseable {
             closed = true;
             last = thread;
             end.countDown();
-            closeService();
         }
+        closeService();
         subscriptions.clear();
         last.ifPresent(ChangeWatch::join);
     }
@@ -96,18 +94,16 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     private void closeService() {
-        service.ifPresent(open -> {
-            try {
-                open.close();
-            } catch (IOException failure) {
-                LOG.debug("closing inotify failed: {}", failure.toString());
-            }
-        });
-        service = Optional.empty();
+        Optional<FolderEvents> open;
+        synchronized (lock) {
+            open = service;
+            service = Optional.empty();
+        }
+        open.ifPresent(FolderEvents::close);
     }
 
     private void run() {
-        Optional<WatchService> events = inotify ? open() : Optional.empty();
+        Optional<FolderEvents> events = inotify ? open() : Optional.empty();
         try {
             if (events.isPresent()) {
                 follow(events.get());
@@ -120,20 +116,18 @@ final class ChangeWatch implements AutoCloseable {
                     root,
                     pollInterval.toMillis(),
                     exhausted.toString());
-            synchronized (lock) {
-                closeService();
-            }
+            closeService();
         }
         poll();
     }
 
-    private Optional<WatchService> open() {
+    private Optional<FolderEvents> open() {
         synchronized (lock) {
             if (closed) {
                 return Optional.empty();
             }
             try {
-                service = Optional.of(FileSystems.getDefault().newWatchService());
+                service = Optional.of(new FolderEvents(FileSystems.getDefault().newWatchService(), CLOSE_BOUND));
             } catch (IOException exhausted) {
                 LOG.warn(
                         "changes below {} are found by looking every {} ms, since no inotify instance is left"
@@ -147,11 +141,11 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     /** Ends by an exception. */
-    private void follow(WatchService events) throws IOException {
+    private void follow(FolderEvents events) throws IOException {
         Map<Path, WatchKey> keys = new HashMap<>();
         boolean again = false;
         while (true) {
-            Set<Path> changed = again ? Set.of() : next(events);
+            Set<Path> changed = again ? Set.of() : events.next(pollInterval);
             if (changed.isEmpty() && !resubscribed && !again) {
                 continue;
             }
@@ -164,7 +158,7 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     /** Whether to look at the folders again at once: something is watched that was not before, or vanished before it could be. */
-    private boolean followOnce(WatchService events, Set<Path> changed, Map<Path, WatchKey> keys) throws IOException {
+    private boolean followOnce(FolderEvents events, Set<Path> changed, Map<Path, WatchKey> keys) throws IOException {
         Set<Path> wanted = new HashSet<>();
         boolean again = false;
         for (WatchedFolders each : subscriptions) {
@@ -191,33 +185,13 @@ final class ChangeWatch implements AutoCloseable {
         return again;
     }
 
-    private boolean register(WatchService events, Path folder, Map<Path, WatchKey> keys) throws IOException {
+    private boolean register(FolderEvents events, Path folder, Map<Path, WatchKey> keys) throws IOException {
         try {
-            keys.put(
-                    folder,
-                    folder.register(
-                            events, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE));
+            keys.put(folder, events.register(folder));
             return true;
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return false;
         }
-    }
-
-    /** Folders in which something happened. */
-    private Set<Path> next(WatchService events) {
-        Set<Path> changed = new HashSet<>();
-        try {
-            WatchKey key = events.poll(pollInterval.toNanos(), TimeUnit.NANOSECONDS);
-            while (key != null) {
-                key.pollEvents();
-                changed.add((Path) key.watchable());
-                key.reset();
-                key = events.poll();
-            }
-        } catch (InterruptedException interrupted) {
-            throw new ClosedWatchServiceException();
-        }
-        return changed;
     }
 
     private void poll() {
