@@ -34,7 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,8 +140,32 @@ class LocalDocumentStoreTest {
     }
 
     @Test
+    @DisplayName("S3: a write that comes between another's last look and its link makes that one refused")
+    void takenAtTheLastMoment() {
+        LocalDocumentStore quick = stores.open();
+        String first = applied(write(quick, Optional.empty(), "first"));
+        AtomicReference<WriteOutcome> other = new AtomicReference<>();
+        AtomicInteger looks = new AtomicInteger();
+        // the clock is asked when a write begins and once more when its file is complete: the last thing before the
+        // link
+        LocalDocumentStore slow = stores.open(
+                () -> {
+                    if (looks.incrementAndGet() == 2) {
+                        other.set(write(quick, Optional.of(first), "quick"));
+                    }
+                    return 0;
+                },
+                Stores.RETENTION);
+
+        assertThat(write(slow, Optional.of(first), "slow")).isInstanceOf(WriteOutcome.Refused.class);
+
+        assertThat(other.get()).isInstanceOf(WriteOutcome.Applied.class);
+        assertThat(read(stores.open(), KEY)).contains("quick");
+    }
+
+    @Test
     @DisplayName(
-            "A writer whose number was used and deleted meanwhile learns that nobody knows, and what it wrote never counts")
+            "S2: a writer whose number was used and deleted meanwhile learns that nobody knows, and what it wrote never counts")
     void staleWriter() throws IOException {
         AtomicLong clock = new AtomicLong();
         LocalDocumentStore stale = stores.open();
@@ -165,7 +191,7 @@ class LocalDocumentStoreTest {
 
     @Test
     @DisplayName(
-            "The newest 16 files stay however old they are, and all files stay for the longest lease however many they are")
+            "S2: the newest 16 files stay however old they are, and all files stay for the longest lease however many they are")
     void retention() throws IOException {
         AtomicLong clock = new AtomicLong();
         LocalDocumentStore store = stores.open(clock::get, Stores.RETENTION);
@@ -327,7 +353,7 @@ class LocalDocumentStoreTest {
     }
 
     @Test
-    @DisplayName("A write that the disk delayed past its time limit is not applied")
+    @DisplayName("S5: a write that the disk delayed past its time limit is not applied")
     void late() {
         AtomicLong clock = new AtomicLong();
         LocalDocumentStore store =

@@ -13,7 +13,7 @@ class RetentionTest {
     private final Retention retention = new Retention(Duration.ofSeconds(60));
 
     @Test
-    @DisplayName("Nothing may go before it was known to be superseded for the whole age")
+    @DisplayName("S2: nothing may go before it was known to be superseded for the whole age")
     void age() {
         retention.seen(100, 0);
         assertThat(retention.deletableBelow(1000, 59 * SECOND)).isZero();
@@ -21,7 +21,7 @@ class RetentionTest {
     }
 
     @Test
-    @DisplayName("The newest sixteen never go")
+    @DisplayName("S2: the newest sixteen never go")
     void newest() {
         retention.seen(100, 0);
         assertThat(retention.deletableBelow(100, 3600 * SECOND)).isEqualTo(85);

@@ -44,7 +44,7 @@ class DocumentLeasePortTest {
     }
 
     @Test
-    @DisplayName("Renewal, publication and release replace one's own record and nobody else's")
+    @DisplayName("E1: renewal, publication and release replace one's own record and nobody else's")
     void ownRecord() {
         LeaseRecord mine = TestLease.record(1);
         port.acquire(read(), mine, Bench.LIMIT);

@@ -240,7 +240,7 @@ class DocumentScopeTest {
     }
 
     @Test
-    @DisplayName("A document that the index does not list is discarded when the scope is opened, never adopted")
+    @DisplayName("S4: a document that the index does not list is discarded when the scope is opened, never adopted")
     void unlisted() {
         DocumentLeadership leader = bench.leader(1);
         StateHandleStore scope = leader.stateHandles("scope");

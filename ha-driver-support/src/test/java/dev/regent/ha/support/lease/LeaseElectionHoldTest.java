@@ -103,7 +103,7 @@ class LeaseElectionHoldTest {
     }
 
     @Test
-    @DisplayName("Every renewal's body differs from all before it, also from those of unknown outcome")
+    @DisplayName("E8: every renewal's body differs from all before it, also from those of unknown outcome")
     void bodiesDiffer() {
         script.lead(4);
         long first = script.until(1000).wants(ElectionAction.Renew.class).next().counter();

@@ -94,7 +94,8 @@ class CheckpointCoordinatorTest {
     }
 
     @Test
-    @DisplayName("counter before trigger, metadata before pointer, notification after the commit, old payloads last")
+    @DisplayName(
+            "S6: counter before trigger, metadata before pointer, notification after the commit, old payloads last")
     void order() {
         CheckpointId first = complete();
         assertThat(first).isEqualTo(new CheckpointId(TOKEN, 1));
@@ -130,7 +131,7 @@ class CheckpointCoordinatorTest {
     }
 
     @Test
-    @DisplayName("acknowledgements of another attempt, another checkpoint or another token are refused")
+    @DisplayName("J5: acknowledgements of another attempt, another checkpoint or another token are refused")
     void refused() {
         CheckpointId checkpoint = trigger();
         acknowledge(checkpoint, 0);
