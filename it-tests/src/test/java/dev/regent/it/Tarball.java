@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The tarball as an operator has it: unpacked into a folder, and used by its {@code bin/regent} alone. */
-final class Tarball {
+public final class Tarball {
 
     private static final long LIMIT_SECONDS = 180;
 
@@ -25,7 +25,7 @@ final class Tarball {
     }
 
     /** Unpacks it below that folder. */
-    static Tarball unpack(Path folder) throws IOException, InterruptedException {
+    public static Tarball unpack(Path folder) throws IOException, InterruptedException {
         String name = "regent-" + System.getProperty("regent.version");
         Path tarball = Path.of("../distribution/target", name + ".tar.gz");
         assertThat(tarball).as("built by the distribution module").exists();
@@ -36,7 +36,7 @@ final class Tarball {
         return new Tarball(folder.resolve(name));
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
