@@ -1,7 +1,5 @@
 package dev.regent.simulation.world;
 
-import dev.regent.ha.spi.BackendUnavailableException;
-import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.LifeProof;
@@ -13,22 +11,19 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 /** One process's connection to the simulated store of documents. */
 final class DocumentClient implements DocumentStore {
 
     private final SimProcess process;
-    private final Network network;
+    private final StoreCalls calls;
     private final DocumentServer server;
     private final Watches watches;
     private final LifeProof lives;
 
     DocumentClient(SimProcess process, Network network, DocumentServer server, Watches watches, LifeProof lives) {
         this.process = process;
-        this.network = network;
+        this.calls = new StoreCalls(process, network);
         this.server = server;
         this.watches = watches;
         this.lives = lives;
@@ -36,49 +31,27 @@ final class DocumentClient implements DocumentStore {
 
     @Override
     public Optional<Stored> read(StoreKey key, Duration limit) {
-        return answer(network.send(process, false, () -> server.read(key)), limit);
+        return calls.read(() -> server.read(key), limit);
     }
 
     @Override
     public List<StoreKey> list(StoreKey prefix, Duration limit) {
-        return answer(network.send(process, false, () -> server.list(prefix)), limit);
+        return calls.read(() -> server.list(prefix), limit);
     }
 
     @Override
     public void check(Duration limit) {
-        answer(network.send(process, false, () -> ""), limit);
+        calls.read(() -> "", limit);
     }
 
     @Override
     public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
-        return outcome(network.send(process, true, () -> server.write(key, expected, body.duplicate())), limit);
+        return calls.write(() -> server.write(key, expected, body.duplicate()), limit, WriteOutcome.Unknown::new);
     }
 
     @Override
     public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
-        return outcome(network.send(process, true, () -> server.delete(key, expected)), limit);
-    }
-
-    private WriteOutcome outcome(CompletableFuture<WriteOutcome> sent, Duration limit) {
-        try {
-            return process.await(sent, limit);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return new WriteOutcome.Unknown(new OutcomeUnknownException("interrupted"));
-        } catch (TimeoutException | ExecutionException late) {
-            return new WriteOutcome.Unknown(new OutcomeUnknownException("no answer within " + limit));
-        }
-    }
-
-    private <T> T answer(CompletableFuture<T> sent, Duration limit) {
-        try {
-            return process.await(sent, limit);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new BackendUnavailableException("interrupted", interrupted);
-        } catch (TimeoutException | ExecutionException late) {
-            throw new BackendUnavailableException("no answer within " + limit, late);
-        }
+        return calls.write(() -> server.delete(key, expected), limit, WriteOutcome.Unknown::new);
     }
 
     @Override

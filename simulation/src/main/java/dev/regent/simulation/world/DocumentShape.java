@@ -1,35 +1,19 @@
 package dev.regent.simulation.world;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.support.document.DocumentBackend;
-import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
-import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.LifeProof;
-import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
-import dev.regent.ha.support.store.WriteGate;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Sealed documents. */
 final class DocumentShape implements SharedStore {
 
-    static final LeaseTiming TIMING = new LeaseTiming(
-            Plan.LEASE, Duration.ofMillis(660), Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(6));
-
-    private static final Pattern HANDLE = Pattern.compile("<<[^<>]*>>");
     private static final StoreKey LEASE = StoreKey.of("clusters", World.CLUSTER, "elections", World.ELECTION, "lease");
 
     private final Simulation simulation;
@@ -51,17 +35,9 @@ final class DocumentShape implements SharedStore {
     @Override
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = plan.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
-        BackendSettings settings = new BackendSettings(
-                new ClusterId(World.CLUSTER),
-                processName,
-                TIMING,
-                new Limits(1000, 10),
-                plan.openGate() ? lease -> {} : WriteGate.PASSIVE_CHECK,
-                Duration.ofMillis(20),
-                Optional.empty());
         return new DocumentBackend(
                 new DocumentClient(process, network, server, watches, lives),
-                settings,
+                Settings.of(plan, processName),
                 BackendResources.on(process, random));
     }
 
@@ -84,19 +60,8 @@ final class DocumentShape implements SharedStore {
         simulation.trace(() ->
                 "store: " + key + now.map(stored -> " is " + stored.version()).orElse(" is deleted"));
         if (key.segments().size() == 7 && key.segments().get(4).equals("scopes")) {
-            judge.changed(key.segments().get(5), key.name(), now.map(DocumentShape::handles));
+            judge.changed(key.segments().get(5), key.name(), now.map(Values::in));
         }
         watches.changed(key);
-    }
-
-    private static Set<String> handles(Stored stored) {
-        byte[] bytes = new byte[stored.body().remaining()];
-        stored.body().get(bytes);
-        Set<String> found = new TreeSet<>();
-        Matcher matcher = HANDLE.matcher(new String(bytes, ISO_8859_1));
-        while (matcher.find()) {
-            found.add(matcher.group());
-        }
-        return found;
     }
 }

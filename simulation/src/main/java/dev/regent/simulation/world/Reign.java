@@ -32,7 +32,6 @@ final class Reign {
     private final Leadership leadership;
     private final HaBackend backend;
     private final long token;
-    private long number;
     private boolean fenced;
 
     Reign(World world, App app, Leadership leadership, HaBackend backend) {
@@ -78,13 +77,17 @@ final class Reign {
         LeaderInformation information = new LeaderInformation(
                 leadership.token(), Map.of("rpc", app.process().name() + ":" + token));
         world.leaders().publishing(information);
-        try {
-            leadership.publish(information.addresses());
-        } catch (HaException failed) {
-            simulation.trace(() -> app.process() + " could not publish: " + failed.getMessage());
-            if (leadership.isHeld() && app.running() && number++ < 3) {
+        boolean published = false;
+        while (!published) {
+            try {
+                leadership.publish(information.addresses());
+                published = true;
+            } catch (HaException failed) {
+                simulation.trace(() -> app.process() + " could not publish: " + failed.getMessage());
+                if (!leadership.isHeld() || !app.running()) {
+                    return;
+                }
                 app.pause(100);
-                publish();
             }
         }
     }

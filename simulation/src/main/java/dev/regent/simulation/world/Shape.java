@@ -16,7 +16,11 @@ public enum Shape implements Scenario {
     /** Single documents, with a watch that hints. */
     DOCUMENT,
     /** Single documents, and nobody tells of changes. */
-    DOCUMENT_NOWATCH;
+    DOCUMENT_NOWATCH,
+    /** Transactions over several keys, with versions that never repeat, as on etcd. */
+    TRANSACTION,
+    /** Transactions over several keys, with versions that start anew when a key is created again, as on ZooKeeper. */
+    TRANSACTION_RECURRING;
 
     @Override
     public String title() {
@@ -53,6 +57,10 @@ public enum Shape implements Scenario {
     }
 
     SharedStore store(Simulation simulation, Network network, Plan plan, ScopeJudge judge) {
-        return new DocumentShape(simulation, network, plan, judge, this == DOCUMENT);
+        return switch (this) {
+            case DOCUMENT, DOCUMENT_NOWATCH -> new DocumentShape(simulation, network, plan, judge, this == DOCUMENT);
+            case TRANSACTION, TRANSACTION_RECURRING ->
+                new TransactionShape(simulation, network, plan, judge, this == TRANSACTION_RECURRING);
+        };
     }
 }

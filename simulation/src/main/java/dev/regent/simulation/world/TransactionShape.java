@@ -1,0 +1,106 @@
+package dev.regent.simulation.world;
+
+import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.support.store.BackendResources;
+import dev.regent.ha.support.store.LifeProof;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.transaction.TransactionBackend;
+import dev.regent.simulation.kernel.SimProcess;
+import dev.regent.simulation.kernel.Simulation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/** Transactions of several keys: a lease and a renewal for each election, and a seal and its entries for each scope. */
+final class TransactionShape implements SharedStore {
+
+    private static final StoreKey ELECTION = StoreKey.of("clusters", World.CLUSTER, "elections", World.ELECTION);
+    private static final StoreKey LEAD = ELECTION.child("lead");
+    private static final StoreKey LEASE = LEAD.child("lease");
+    private static final int SCOPES_SEGMENT = 4;
+    private static final int SEAL_SEGMENTS = 8;
+
+    private final Simulation simulation;
+    private final Network network;
+    private final Plan plan;
+    private final ScopeJudge judge;
+    private final TransactionServer server;
+    private final Watches watches;
+    private final boolean recurring;
+
+    /** @param recurring whether the versions of a key that is created again start anew, and lists are of several moments */
+    TransactionShape(Simulation simulation, Network network, Plan plan, ScopeJudge judge, boolean recurring) {
+        this.simulation = simulation;
+        this.network = network;
+        this.plan = plan;
+        this.judge = judge;
+        this.recurring = recurring;
+        this.watches = new Watches(network, true);
+        this.server = new TransactionServer(recurring, this::changed);
+    }
+
+    @Override
+    public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
+        LifeProof lives = plan.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
+        return new TransactionBackend(
+                new TransactionClient(process, network, server, watches, lives, recurring),
+                Settings.of(plan, processName),
+                BackendResources.on(process, random));
+    }
+
+    @Override
+    public void died(SimProcess process) {
+        watches.closed(process);
+    }
+
+    @Override
+    public void touchLease() {
+        List<StoreKey> keys = server.keys(LEAD);
+        if (!keys.isEmpty()) {
+            StoreKey key = keys.get(simulation.random().nextInt(keys.size()));
+            server.read(key).ifPresent(found -> server.write(key, found.body()));
+        }
+    }
+
+    @Override
+    public void deleteLease() {
+        server.remove(LEASE);
+    }
+
+    private void changed(Map<StoreKey, Optional<Stored>> changes) {
+        simulation.trace(() -> "store: " + text(changes));
+        // every batch replaces the seal; entries that change without it are what is cleared away after the scope is
+        // gone
+        changes.keySet().stream().filter(TransactionShape::isSeal).forEach(this::judgeScope);
+        changes.keySet().forEach(watches::changed);
+    }
+
+    private static boolean isSeal(StoreKey key) {
+        return key.segments().size() == SEAL_SEGMENTS
+                && key.segments().get(SCOPES_SEGMENT).equals("scopes")
+                && key.name().equals("seal");
+    }
+
+    private void judgeScope(StoreKey seal) {
+        List<String> segments = seal.segments();
+        StoreKey generation = new StoreKey(segments.subList(0, SEAL_SEGMENTS - 1));
+        Optional<Set<String>> values = server.read(seal).map(present -> {
+            Set<String> found = new TreeSet<>();
+            server.list(generation.child("e")).values().forEach(stored -> found.addAll(Values.in(stored)));
+            return found;
+        });
+        judge.changed(segments.get(SCOPES_SEGMENT + 1), generation.name(), values);
+    }
+
+    private static String text(Map<StoreKey, Optional<Stored>> changes) {
+        StringBuilder text = new StringBuilder();
+        changes.forEach((key, now) -> text.append(text.isEmpty() ? "" : ", ")
+                .append(key)
+                .append(now.map(stored -> " is " + stored.version()).orElse(" is deleted")));
+        return text.toString();
+    }
+}
