@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
- * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N [bypass=CLASS] [option.KEY=VALUE]...}
+ * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N preload=BOOLEAN [bypass=CLASS] [option.KEY=VALUE]...}
  *
  * <p>The command {@code block-callbacks} makes a listener of the process hold the callback thread, {@code throw-errors} makes all callbacks throw
- * errors. The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
+ * errors, {@code open-file} makes it try to open a file. The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
  * The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
  * test, halts it. SIGTERM closes the backend.
  */
@@ -78,6 +78,9 @@ public final class ContenderMain {
         HaBackendFactory factory = bypass.isPresent()
                 ? bypass.orElseThrow().factory()
                 : instance(HaBackendFactory.class, required(values, "factory"));
+        if (Boolean.parseBoolean(required(values, "preload"))) {
+            ClassFiles.loadAll();
+        }
         HistoryWriter history = new HistoryWriter(process, System.out);
         HaBackendContext context = context(values, process, factory);
         warmUp(factory, context);
@@ -135,6 +138,8 @@ public final class ContenderMain {
                 exhaustion.block(backend);
             } else if (command.equals("throw-errors")) {
                 exhaustion.throwErrors(backend);
+            } else if (command.equals("open-file")) {
+                exhaustion.openFile();
             } else if (command.equals("close")) {
                 close();
                 System.exit(0);

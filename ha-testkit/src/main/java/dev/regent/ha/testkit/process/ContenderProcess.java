@@ -43,6 +43,7 @@ final class ContenderProcess implements AutoCloseable {
      * @param cluster the cluster id
      * @param options options of the backend
      * @param logs folder for what the processes print
+     * @param preload whether all classes are loaded at the start, so that none is missing when no file can be opened
      */
     record Launch(
             String factory,
@@ -50,10 +51,15 @@ final class ContenderProcess implements AutoCloseable {
             int tries,
             String cluster,
             Map<String, String> options,
-            Path logs) {
+            Path logs,
+            boolean preload) {
 
         Launch {
             options = Map.copyOf(options);
+        }
+
+        Launch preloading() {
+            return new Launch(factory, bypass, tries, cluster, options, logs, true);
         }
 
         private List<String> command(String process) {
@@ -69,7 +75,8 @@ final class ContenderProcess implements AutoCloseable {
                     "factory=" + factory,
                     "process=" + process,
                     "cluster=" + cluster,
-                    "tries=" + tries));
+                    "tries=" + tries,
+                    "preload=" + preload));
             bypass.ifPresent(hook -> command.add("bypass=" + hook));
             options.forEach((key, value) -> command.add("option." + key + "=" + value));
             return command;
@@ -136,6 +143,16 @@ final class ContenderProcess implements AutoCloseable {
     /** Makes all its callbacks throw errors. */
     void throwErrors() {
         command("throw-errors");
+    }
+
+    /** Lets it open no file whose descriptor would be that number or larger; those that are open stay. */
+    void limitFiles(int descriptors) {
+        ProcessControl.limitFiles(process, descriptors);
+    }
+
+    /** Makes it try to open a file, and write down what came of it. */
+    void openFile() {
+        command("open-file");
     }
 
     private void command(String line) {

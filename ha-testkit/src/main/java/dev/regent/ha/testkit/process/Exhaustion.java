@@ -3,9 +3,13 @@ package dev.regent.ha.testkit.process;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** What an application does that is out of threads or memory: its callbacks never return, or throw errors. */
+/** What an application does that is out of threads, memory or files: its callbacks never return, or throw errors, and it opens nothing. */
 final class Exhaustion {
 
     private final HistoryWriter history;
@@ -28,6 +32,16 @@ final class Exhaustion {
     void throwErrors(HaBackend backend) {
         throwing = true;
         backend.leaderRetrieval(ContenderMain.ELECTION).start(leader -> afterCallback());
+    }
+
+    /** Whether a file can be opened. */
+    void openFile() {
+        long start = System.nanoTime();
+        try (InputStream file = Files.newInputStream(Path.of("."))) {
+            history.add(Kind.NO_FILE, 0, "opened " + file, start, Outcome.FAILED);
+        } catch (IOException refused) {
+            history.add(Kind.NO_FILE, 0, refused.toString(), start, Outcome.OK);
+        }
     }
 
     /** The end of each callback. */

@@ -40,6 +40,9 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         List<String> invalid = new ArrayList<>();
         LateWrites.check(history, violations, invalid);
         Pauses.check(history, violations, invalid);
+        history.of(Kind.NO_FILE).stream()
+                .filter(opened -> opened.outcome() == Outcome.FAILED)
+                .forEach(opened -> invalid.add("the fault did not bite: a file could be opened: " + opened));
         long takeOvers = checkFaults(history, invalid);
         long tries = sum(history, Kind.TRIED, Outcome.FAILED);
         require(invalid, "take-overs after a fault", takeOvers, leastTakeOvers);
@@ -163,6 +166,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     PAUSED,
                     BLOCKED,
                     THREW,
+                    NO_FILE,
                     FAULT -> true;
         };
     }

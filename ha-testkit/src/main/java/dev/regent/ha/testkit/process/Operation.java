@@ -66,6 +66,8 @@ public record Operation(
         BLOCKED,
         /** A callback of the application ended by an error. */
         THREW,
+        /** The process tried to open a file; ok if it could not, for want of a descriptor, as the test wanted it. The key says what happened. */
+        NO_FILE,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
         CLOSED,
         /** The test did something to the process; the key says what, start and end are those of the fault. */

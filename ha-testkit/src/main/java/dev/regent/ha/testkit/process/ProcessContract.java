@@ -109,6 +109,7 @@ public abstract class ProcessContract {
                 tries,
                 cluster.value(),
                 options(lease),
-                cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()));
+                cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()),
+                false);
     }
 }

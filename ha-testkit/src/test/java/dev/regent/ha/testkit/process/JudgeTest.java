@@ -260,6 +260,17 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName("F30: a process that can open files although it should be out of them makes the run invalid")
+    void filesLeft() {
+        goodRun();
+        ok("a", Kind.NO_FILE, 0, 40, 41);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        add("a", Kind.NO_FILE, 0, "", 42, 43, Outcome.FAILED);
+        assertThat(judge().violations()).isEmpty();
+        assertThat(judge().invalid()).hasSize(1).allMatch(why -> why.contains("did not bite"));
+    }
+
+    @Test
     @DisplayName("too few writes, tries or take-overs make the run invalid")
     void tooFew() {
         goodRun();
