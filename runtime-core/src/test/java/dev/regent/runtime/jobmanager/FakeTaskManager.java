@@ -53,6 +53,9 @@ final class FakeTaskManager implements AutoCloseable {
     /** Set by a test: why sinks cannot be ended. */
     volatile String sinkTrouble = "";
 
+    /** Set by a test: never says that sinks are ended. */
+    volatile boolean hangsAtSinks;
+
     /** Set by a test: no sign of life is sent. */
     volatile boolean silent;
 
@@ -216,7 +219,7 @@ final class FakeTaskManager implements AutoCloseable {
             } else if (message instanceof ToTaskManager.TriggerCheckpoint trigger) {
                 trigger(trigger);
             } else if (message instanceof ToTaskManager.EndSinks end) {
-                if (!mute) {
+                if (!mute && !hangsAtSinks) {
                     send(new ToJobManager.SinksEnded(token, end.jobId(), sinkTrouble));
                 }
             } else if (message instanceof ToTaskManager.CheckpointCompleted completed) {

@@ -15,6 +15,7 @@ import dev.regent.runtime.rpc.FailureKind;
 import dev.regent.runtime.rpc.JobId;
 import dev.regent.runtime.rpc.ToTaskManager;
 import dev.regent.runtime.threads.RuntimeClock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("A JobManager at the end of a job's sinks")
 class JobManagerSinksTest {
 
+    private static final Duration LONG_BEFORE_THE_ANSWER_IS_DUE = Duration.ofSeconds(8);
     private static final ClusterId CLUSTER = new ClusterId("test");
 
     private final MemoryCluster cluster = new MemoryCluster();
@@ -167,5 +169,30 @@ class JobManagerSinksTest {
         assertThat(taskManager.received(ToTaskManager.EndSinks.class)).hasSize(3);
         assertThat(events(rest, "SINKS_LEFT")).isEqualTo(1);
         assertThat(rest.get("/v1/events").body().toString()).contains("the target is away");
+    }
+
+    @Test
+    @DisplayName("a TaskManager that dies while it ends sinks is not waited for: another is asked")
+    void dies() {
+        JobManager leader = jobManager("jm-1");
+        FakeTaskManager one = taskManager(1);
+        FakeTaskManager other = taskManager(1).connect();
+        RestClient rest = runningJob(leader, one, 2);
+        one.hangsAtSinks = true;
+        other.hangsAtSinks = true;
+        one.running().keySet().forEach(one::endOfInput);
+        other.running().keySet().forEach(other::endOfInput);
+        await().until(() -> ends(one) + ends(other) == 1);
+        FakeTaskManager asked = ends(one) == 1 ? one : other;
+        FakeTaskManager left = asked == one ? other : one;
+        left.hangsAtSinks = false;
+        asked.disconnect();
+        await().atMost(LONG_BEFORE_THE_ANSWER_IS_DUE).until(() -> events(rest, "JOB_CLEANED") == 1);
+        assertThat(ends(left)).isEqualTo(1);
+        assertThat(events(rest, "SINKS_LEFT")).isZero();
+    }
+
+    private static long ends(FakeTaskManager taskManager) {
+        return taskManager.received(ToTaskManager.EndSinks.class).count();
     }
 }

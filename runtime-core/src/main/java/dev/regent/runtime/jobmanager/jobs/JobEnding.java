@@ -3,6 +3,7 @@ package dev.regent.runtime.jobmanager.jobs;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.jobmanager.events.EventKind;
 import dev.regent.runtime.jobmanager.loop.SerialIo;
+import dev.regent.runtime.jobmanager.scheduling.TaskManager;
 import dev.regent.runtime.jobmanager.store.JobResult;
 import dev.regent.runtime.jobmanager.store.JobStore;
 import dev.regent.runtime.jobmanager.store.Layout;
@@ -66,6 +67,11 @@ final class JobEnding {
     /** A TaskManager has answered. */
     void sinksEnded(SinksEnded answer) {
         sinks.ifPresent(each -> each.answered(answer));
+    }
+
+    /** A TaskManager's connection has ended. */
+    void gone(TaskManager taskManager) {
+        sinks.ifPresent(each -> each.gone(taskManager));
     }
 
     /** Before the scope, which alone says what may be committed; whatever comes of it, the clean-up goes on. */

@@ -138,6 +138,10 @@ public final class Jobs {
         List.copyOf(entries.keySet()).forEach(job -> tell(job, message));
     }
 
+    private void tellEndings(Consumer<JobEnding> message) {
+        entries.values().forEach(entry -> entry.ending().ifPresent(message));
+    }
+
     // ---- what people ask
 
     /** All jobs, by id. */
@@ -295,11 +299,13 @@ public final class Jobs {
     /** A TaskManager's connection has ended. */
     public void disconnected(TaskManager taskManager) {
         tellAll(run -> run.disconnected(taskManager));
+        tellEndings(ending -> ending.gone(taskManager));
     }
 
     /** A TaskManager is lost. */
     public void lost(TaskManager taskManager, String reason) {
         tellAll(run -> run.lost(taskManager, reason));
+        tellEndings(ending -> ending.gone(taskManager));
     }
 
     /** The group of TaskManagers has changed. */

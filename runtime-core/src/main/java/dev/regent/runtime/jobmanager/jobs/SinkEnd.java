@@ -39,6 +39,7 @@ final class SinkEnd {
     private final Runnable next;
     private final long beganNanos;
     private Loop.Timer timer = Loop.Timer.NONE;
+    private Optional<TaskManager> waitedFor = Optional.empty();
     private String trouble = "no TaskManager is connected";
     private int asked;
     private int failures;
@@ -110,10 +111,20 @@ final class SinkEnd {
                 .toList();
         if (!connected.isEmpty()) {
             TaskManager chosen = connected.get(asked++ % connected.size());
+            waitedFor = Optional.of(chosen);
             trouble = "TaskManager " + chosen + " has not answered";
             chosen.send(request);
         }
         timer = context.loop().schedule(connected.isEmpty() ? BEFORE_NEXT_TRY : FOR_AN_ANSWER, this::ask);
+    }
+
+    /** A TaskManager's connection has ended, and with it the answer if it was the one that is waited for. */
+    void gone(TaskManager taskManager) {
+        if (!over && waitedFor.filter(taskManager::equals).isPresent()) {
+            waitedFor = Optional.empty();
+            timer.cancel();
+            timer = context.loop().schedule(BEFORE_NEXT_TRY, this::ask);
+        }
     }
 
     /** One has done it or has failed. */
@@ -122,6 +133,7 @@ final class SinkEnd {
             return;
         }
         timer.cancel();
+        waitedFor = Optional.empty();
         if (answer.error().isEmpty()) {
             over = true;
             next.run();
