@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DocumentFolder {
 
+    private static final Pattern CREATION = Pattern.compile("[0-9a-f]{32}");
+
+    private final String document;
     private final Path folder;
     private final NanoClock clock;
     private final Duration longest;
@@ -32,12 +36,15 @@ final class DocumentFolder {
     private @Nullable String retained; // the creation that retention is about; guarded by this
     private Retention retention; // guarded by this
     private long lowest; // guarded by this
+    private @Nullable Known latest; // what this process has ever seen of the present creation; guarded by this
 
     /**
+     * @param document its name
      * @param folder ends in {@code @}
      * @param longest how long superseded files stay at least
      */
-    DocumentFolder(Path folder, NanoClock clock, Duration longest) {
+    DocumentFolder(String document, Path folder, NanoClock clock, Duration longest) {
+        this.document = document;
         this.folder = folder;
         this.clock = clock;
         this.longest = longest;
@@ -52,6 +59,11 @@ final class DocumentFolder {
         return folder.resolve(name);
     }
 
+    /** What a file is bound to: its checksum fits nowhere else. */
+    String place(String creation, long number) {
+        return document + "@/" + creation + "/" + number;
+    }
+
     static Path file(Path creation, long number) {
         return creation.resolve(String.format("%020d", number));
     }
@@ -64,16 +76,21 @@ final class DocumentFolder {
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
-        if (children.size() > 1) {
-            throw new CorruptStateException(folder + " holds " + children.size() + " folders instead of one");
+        List<String> names =
+                children.stream().map(child -> child.getFileName().toString()).toList();
+        if (names.size() > 1
+                || !names.stream().allMatch(name -> CREATION.matcher(name).matches())) {
+            throw new CorruptStateException(folder + " must hold one folder, named by 32 hexadecimal digits, and holds "
+                    + names + ": remove what does not belong there");
         }
-        return children.stream().findFirst().map(child -> child.getFileName().toString());
+        return names.stream().findFirst();
     }
 
     /** The state that counts, tombstones included; empty if the document does not exist. */
     Optional<Found> newest() throws IOException {
         while (true) {
             long start = clock.nanoTime();
+            Optional<Known> before = latest();
             Optional<Known> highest = highest(start);
             if (highest.isEmpty()) {
                 return Optional.empty();
@@ -81,6 +98,7 @@ final class DocumentFolder {
             Optional<Found> found = confirmed(highest.get());
             if (found.isPresent() && clock.nanoTime() - start < longest.toNanos() / 2) {
                 Position position = found.get().position();
+                before.ifPresent(seen -> requireNotBefore(seen, position));
                 known = new Known(position.creation(), position.number(), start);
                 seen(position, start);
                 return found;
@@ -92,9 +110,7 @@ final class DocumentFolder {
     /** Whether the file of that position still is there with that content. */
     boolean holds(Position position) throws IOException {
         try {
-            return NumberedFile.read(file(creation(position.creation()), position.number()))
-                    .nonce()
-                    .equals(position.nonce());
+            return read(position.creation(), position.number()).nonce().equals(position.nonce());
         } catch (NoSuchFileException gone) {
             return false;
         }
@@ -116,6 +132,35 @@ final class DocumentFolder {
         }
     }
 
+    /** The present process's own write, acknowledged: from now on it must be found. */
+    synchronized void wrote(Position position) {
+        remember(position, clock.nanoTime());
+    }
+
+    private NumberedFile read(String creation, long number) throws IOException {
+        return NumberedFile.read(file(creation(creation), number), place(creation, number));
+    }
+
+    private synchronized Optional<Known> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    private synchronized void remember(Position position, long now) {
+        Known last = latest;
+        if (last == null || !last.creation.equals(position.creation()) || last.number < position.number()) {
+            latest = new Known(position.creation(), position.number(), now);
+        }
+    }
+
+    /** Numbers only grow, and the newest files are never deleted: if the highest is smaller than before, somebody took files away (S8). */
+    private void requireNotBefore(Known seen, Position found) {
+        if (seen.creation.equals(found.creation()) && found.number() < seen.number) {
+            throw new CorruptStateException(file(creation(seen.creation), seen.number)
+                    + " was there and is gone; nothing older is used in its place: put it back, or restart all processes,"
+                    + " which loses what it held");
+        }
+    }
+
     private synchronized void seen(Position position, long now) {
         if (!position.creation().equals(retained)) {
             retained = position.creation();
@@ -123,6 +168,7 @@ final class DocumentFolder {
             lowest = 0;
         }
         retention.seen(position.number(), now);
+        remember(position, now);
     }
 
     private Optional<Known> highest(long now) throws IOException {
@@ -173,7 +219,7 @@ final class DocumentFolder {
     private Optional<Found> confirmed(Known highest) throws IOException {
         Path creation = creation(highest.creation);
         try {
-            NumberedFile file = NumberedFile.read(file(creation, highest.number));
+            NumberedFile file = read(highest.creation, highest.number);
             if (Files.exists(file(creation, highest.number + 1))) {
                 return Optional.empty();
             }

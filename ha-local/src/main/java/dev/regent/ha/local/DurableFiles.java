@@ -31,7 +31,7 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    /** Creates a folder and its missing parents, each entry synced. */
+    /** Creates a folder and its missing parents. Their names are not on disk until {@link #syncUpwards} or {@link #syncParents}. */
     static void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -47,8 +47,33 @@ final class DurableFiles {
                 throw exists;
             }
         }
-        if (parent != null) {
-            syncFolder(parent);
+    }
+
+    /**
+     * Puts the names in a folder on disk, and those in its parents up to the top one. Also where the folder existed: another process may have made
+     * it a moment ago, and not have come to sync it.
+     */
+    static void syncUpwards(Path folder, Path top) throws IOException {
+        Path each = folder;
+        while (!each.equals(top)) {
+            syncFolder(each);
+            each = parent(each);
+        }
+        syncFolder(top);
+    }
+
+    /**
+     * Puts the name of a folder on disk, and those of its parents, as far as a process of this user may have made them: not beyond the file
+     * system, nor beyond a folder that this user cannot write.
+     */
+    static void syncParents(Path folder) throws IOException {
+        Object device = Files.getAttribute(folder, "unix:dev");
+        for (Path each = folder.toAbsolutePath().getParent(); each != null; each = each.getParent()) {
+            boolean ours = Files.isWritable(each) && Files.isReadable(each);
+            if (!ours || !device.equals(Files.getAttribute(each, "unix:dev"))) {
+                return;
+            }
+            syncFolder(each);
         }
     }
 

@@ -45,7 +45,11 @@ final class FileStateStorage implements StateStorage {
         this.root = root;
         this.unfinished = root.resolve("+unfinished");
         try {
-            DurableFiles.createFolders(unfinished);
+            if (!Files.isDirectory(unfinished)) {
+                DurableFiles.createFolders(root);
+                DurableFiles.syncParents(root); // so that whoever finds this folder need not
+                DurableFiles.createFolders(unfinished);
+            }
             DurableFiles.probe(temporary());
         } catch (IOException failure) {
             throw IoErrors.unavailable("cannot store payloads below", root, failure);
@@ -185,7 +189,7 @@ final class FileStateStorage implements StateStorage {
 
     private void synced(Path file) {
         try {
-            DurableFiles.syncFolder(DurableFiles.parent(file));
+            DurableFiles.syncUpwards(DurableFiles.parent(file), root);
         } catch (IOException failure) {
             throw new OutcomeUnknownException(file + " may be lost: " + failure.getMessage(), failure);
         }

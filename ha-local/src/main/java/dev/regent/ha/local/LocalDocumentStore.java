@@ -47,6 +47,7 @@ final class LocalDocumentStore implements DocumentStore {
     private final ChangeWatch changes;
     private final Map<StoreKey, DocumentFolder> folders = new ConcurrentHashMap<>();
     private final Set<Path> unsynced = ConcurrentHashMap.newKeySet(); // folders whose last sync failed
+    private final Set<Path> foreign = ConcurrentHashMap.newKeySet(); // told of
 
     /** @param retention at least the longest lease that any process may use */
     LocalDocumentStore(LocalRoot root, NanoClock clock, Duration retention, LocalLives lives, ChangeWatch changes) {
@@ -155,7 +156,8 @@ final class LocalDocumentStore implements DocumentStore {
     private DocumentFolder folder(StoreKey key) {
         return folders.computeIfAbsent(key, each -> {
             Path prefix = prefixFolder(each);
-            return new DocumentFolder(prefix.resolveSibling(prefix.getFileName() + "@"), clock, retention);
+            Path folder = prefix.resolveSibling(prefix.getFileName() + "@");
+            return new DocumentFolder(each.toString(), folder, clock, retention);
         });
     }
 
@@ -184,7 +186,7 @@ final class LocalDocumentStore implements DocumentStore {
         Position next = new Position(expected.creation(), expected.number() + 1, file.nonce());
         try {
             root.require();
-            DurableFiles.write(unfinished, file.encode());
+            DurableFiles.write(unfinished, file.encode(folder.place(next.creation(), next.number())));
             requireInTime(deadline);
             Files.createLink(DocumentFolder.file(creation, next.number()), unfinished);
         } catch (FileAlreadyExistsException somebodyElse) {
@@ -211,6 +213,7 @@ final class LocalDocumentStore implements DocumentStore {
             }
             unsynced.add(folder.creation(next.creation()));
             syncAgain(folder.creation(next.creation()));
+            folder.wrote(next);
         } catch (IOException | HaException failure) {
             return new WriteOutcome.Unknown(new OutcomeUnknownException(
                     "a write to " + folder.folder() + " may be lost: " + failure.getMessage(), failure));
@@ -233,7 +236,7 @@ final class LocalDocumentStore implements DocumentStore {
             DurableFiles.createFolder(unfinished);
             Path creation = unfinished.resolve(first.creation());
             DurableFiles.createFolder(creation);
-            DurableFiles.write(DocumentFolder.file(creation, 1), file.encode());
+            DurableFiles.write(DocumentFolder.file(creation, 1), file.encode(folder.place(first.creation(), 1)));
             DurableFiles.syncFolder(creation);
             DurableFiles.syncFolder(unfinished);
             if (!moved(unfinished, folder, parent, deadline)) {
@@ -247,7 +250,8 @@ final class LocalDocumentStore implements DocumentStore {
             deleteQuietly(unfinished);
         }
         try {
-            DurableFiles.syncFolder(parent);
+            DurableFiles.syncUpwards(parent, root.documents());
+            folder.wrote(first);
             return new WriteOutcome.Applied(first.version());
         } catch (IOException failure) {
             return new WriteOutcome.Unknown(new OutcomeUnknownException(
@@ -323,11 +327,21 @@ final class LocalDocumentStore implements DocumentStore {
         }
         for (Path child : children) {
             String name = child.getFileName().toString();
-            if (name.endsWith("@")) {
-                found.add(prefix.child(name.substring(0, name.length() - 1)));
+            String segment = name.endsWith("@") ? name.substring(0, name.length() - 1) : name;
+            if (!StoreKey.isSegment(segment) || !Files.isDirectory(child)) {
+                foreign(child);
+            } else if (name.endsWith("@")) {
+                found.add(prefix.child(segment));
             } else {
-                collect(prefix.child(name), child, found);
+                collect(prefix.child(segment), child, found);
             }
+        }
+    }
+
+    /** What is no folder of documents stops nobody from reading those. */
+    private void foreign(Path child) {
+        if (Files.exists(child) && foreign.add(child)) {
+            LOG.warn("{} does not belong there and is ignored: remove it", child);
         }
     }
 

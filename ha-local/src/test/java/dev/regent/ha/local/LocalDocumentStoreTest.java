@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -270,7 +271,7 @@ class LocalDocumentStoreTest {
 
         Path second = DurableFiles.list(documentFolder()).get(0);
         NumberedFile tombstone = new NumberedFile("0".repeat(32), true, ByteBuffer.allocate(0));
-        DurableFiles.write(DocumentFolder.file(second, 2), tombstone.encode());
+        DurableFiles.write(DocumentFolder.file(second, 2), tombstone.encode(place(second, 2)));
         applied(write(stores.open(), Optional.empty(), "newest"));
         assertThat(read(store, KEY)).contains("newest");
     }
@@ -314,6 +315,78 @@ class LocalDocumentStoreTest {
         assertThatThrownBy(() -> read(store, KEY)).isInstanceOf(CorruptStateException.class);
         Files.write(file, good);
         assertThat(read(store, KEY)).contains("content");
+    }
+
+    @Test
+    @DisplayName(
+            "S8: a file that was copied over another number, another life or another document is noticed, however intact it is")
+    void swapped() throws IOException {
+        LocalDocumentStore store = stores.open();
+        String version = applied(write(store, Optional.empty(), "one"));
+        applied(write(store, Optional.of(version), "two"));
+        StoreKey twin = key("clusters", "test", "twin");
+        applied(store.write(twin, Optional.empty(), bytes("other"), LIMIT));
+        Path creation = DurableFiles.list(documentFolder()).get(0);
+        Path other = DurableFiles.list(documentFolder().resolveSibling("twin@")).get(0);
+        Path newest = DocumentFolder.file(creation, 2);
+        byte[] good = Files.readAllBytes(newest);
+
+        for (Path foreign : List.of(DocumentFolder.file(creation, 1), DocumentFolder.file(other, 1))) {
+            Files.copy(foreign, newest, StandardCopyOption.REPLACE_EXISTING);
+            assertCorrupt(store, newest, "written for another place");
+            assertCorrupt(stores.open(), newest, "nothing older is used");
+        }
+        Files.write(newest, good);
+        assertThat(read(store, KEY)).contains("two");
+        Path moved = creation.resolveSibling("f".repeat(32));
+        Files.move(creation, moved);
+        assertCorrupt(stores.open(), DocumentFolder.file(moved, 2), "written for another place");
+        Files.move(moved, creation);
+        assertThat(read(store, KEY)).contains("two");
+        assertThat(read(store, twin)).contains("other");
+    }
+
+    @Test
+    @DisplayName("S8: a process that saw or wrote a file does not fall back to an older one when it is taken away")
+    void newestTakenAway() throws IOException {
+        LocalDocumentStore writer = stores.open();
+        LocalDocumentStore reader = stores.open();
+        String first = applied(write(writer, Optional.empty(), "one"));
+        applied(write(writer, Optional.of(first), "two"));
+        assertThat(read(reader, KEY)).contains("two");
+        Path newest = DocumentFolder.file(DurableFiles.list(documentFolder()).get(0), 2);
+        byte[] good = Files.readAllBytes(newest);
+        Files.delete(newest);
+
+        assertCorrupt(writer, newest, "was there and is gone");
+        assertCorrupt(reader, newest, "was there and is gone");
+        Files.write(newest, good);
+        assertThat(read(writer, KEY)).contains("two");
+        assertThat(read(reader, KEY)).contains("two");
+    }
+
+    @Test
+    @DisplayName(
+            "S8: files and folders that nobody of us made are ignored by a list, and named where they hide a document")
+    void foreign() throws IOException {
+        LocalDocumentStore store = stores.open();
+        applied(write(store, Optional.empty(), "content"));
+        Files.writeString(folder.resolve("ha/docs/clusters/test/notes.txt"), "foreign");
+        Files.writeString(folder.resolve("ha/docs/clusters/test/file@"), "foreign");
+        Files.createDirectory(folder.resolve("ha/docs/clusters/test/lost+found"));
+
+        assertThat(store.list(key("clusters", "test"), LIMIT)).containsExactly(KEY);
+        Path inside = Files.writeString(documentFolder().resolve("backup.tar"), "foreign");
+        assertCorrupt(stores.open(), documentFolder(), "backup.tar");
+        Files.delete(inside);
+        assertThat(read(stores.open(), KEY)).contains("content");
+    }
+
+    private static void assertCorrupt(LocalDocumentStore store, Path file, String what) {
+        assertThatThrownBy(() -> read(store, KEY))
+                .isInstanceOf(CorruptStateException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(what);
     }
 
     @Test
@@ -362,6 +435,10 @@ class LocalDocumentStoreTest {
         assertThat(store.write(KEY, Optional.empty(), bytes("late"), Duration.ofMillis(10)))
                 .isInstanceOf(WriteOutcome.NotSent.class);
         assertThat(read(stores.open(), KEY)).isEmpty();
+    }
+
+    private static String place(Path creation, long number) {
+        return KEY + "@/" + creation.getFileName() + "/" + number;
     }
 
     private Path documentFolder() {

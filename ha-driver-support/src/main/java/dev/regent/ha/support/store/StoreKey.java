@@ -17,7 +17,7 @@ public record StoreKey(List<String> segments) {
     public StoreKey {
         segments = List.copyOf(segments);
         for (String segment : segments) {
-            if (!SEGMENT.matcher(segment).matches()) {
+            if (!isSegment(segment)) {
                 throw new IllegalArgumentException("malformed segment '" + segment + "' in document key " + segments);
             }
         }
@@ -25,6 +25,11 @@ public record StoreKey(List<String> segments) {
 
     public static StoreKey of(String... segments) {
         return new StoreKey(List.of(segments));
+    }
+
+    /** Whether that can be a segment of a key. */
+    public static boolean isSegment(String text) {
+        return SEGMENT.matcher(text).matches();
     }
 
     /** The key with one more segment. */
