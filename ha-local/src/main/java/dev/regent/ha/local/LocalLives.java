@@ -62,7 +62,9 @@ final class LocalLives implements LifeProof, AutoCloseable {
                     throw IoErrors.unavailable("cannot lock a file below", root.lives(), failure);
                 }
                 mark = fresh;
+                root.ownTemporaries(fresh);
                 removeOld();
+                removeUnfinished();
             }
             return mark;
         }
@@ -139,6 +141,21 @@ final class LocalLives implements LifeProof, AutoCloseable {
             LOG.debug("another process removes old lock files too");
         } catch (IOException later) {
             LOG.warn("old lock files below {} stay until the next start: {}", root.lives(), later.toString());
+        }
+    }
+
+    /** Of processes that are proven dead. What others left stays until it is old, see {@link LocalRoot}. */
+    private void removeUnfinished() {
+        try {
+            for (Path each : DurableFiles.list(root.unfinished())) {
+                if (isDead(LocalRoot.owner(each))) {
+                    DurableFiles.deleteTree(each);
+                }
+            }
+        } catch (NoSuchFileException otherProcess) {
+            LOG.debug("another process removes what the dead left too");
+        } catch (IOException later) {
+            LOG.warn("what dead processes left below {} stays for now: {}", root.unfinished(), later.toString());
         }
     }
 

@@ -28,10 +28,12 @@ final class LocalRoot {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalRoot.class);
     private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
+    private static final char OWNER_END = '~';
 
     private final Path folder;
     private final SecureRandom random;
     private volatile @Nullable String id;
+    private volatile String owner = "";
 
     LocalRoot(Path folder, SecureRandom random) {
         this.folder = folder.toAbsolutePath().normalize();
@@ -50,9 +52,24 @@ final class LocalRoot {
         return folder.resolve("lives");
     }
 
-    /** A path for something unfinished, that nobody else uses. */
+    Path unfinished() {
+        return folder.resolve("tmp");
+    }
+
+    /** A path for something unfinished, that nobody else uses. It names its owner, so that others need not wait until it is old. */
     Path temporary() {
-        return folder.resolve("tmp").resolve(randomName());
+        return unfinished().resolve(owner + OWNER_END + randomName());
+    }
+
+    /** @param life whose proven death makes what it left unfinished worthless */
+    void ownTemporaries(String life) {
+        owner = life;
+    }
+
+    /** The life whose unfinished file or folder that is; empty if it did not say. */
+    static String owner(Path temporary) {
+        String name = temporary.getFileName().toString();
+        return name.substring(0, Math.max(0, name.indexOf(OWNER_END)));
     }
 
     String randomName() {
@@ -92,12 +109,14 @@ final class LocalRoot {
         try {
             DurableFiles.createFolders(folder);
             FileSystemKind.requireLocal(folder, LocalHaBackendFactory.DIR.key());
-            for (Path each : new Path[] {documents(), folder.resolve("tmp"), lives()}) {
+            for (Path each : new Path[] {documents(), unfinished(), lives()}) {
                 DurableFiles.createFolders(each);
             }
             if (!Files.exists(mark())) {
+                DurableFiles.syncParents(folder); // so that whoever finds the mark need not
                 createMark();
             }
+            DurableFiles.syncFolder(folder); // whoever made what is in it
             id = Files.readString(mark(), UTF_8);
         } catch (IOException failure) {
             throw IoErrors.unavailable("cannot use", folder, failure);
@@ -115,7 +134,6 @@ final class LocalRoot {
         DurableFiles.write(unfinished, UTF_8.encode(randomName() + "\n"));
         try {
             Files.createLink(mark(), unfinished);
-            DurableFiles.syncFolder(folder);
         } catch (FileAlreadyExistsException otherProcess) {
             LOG.debug("{} was prepared by another process", folder);
         } catch (UnsupportedOperationException noLinks) {
@@ -130,7 +148,7 @@ final class LocalRoot {
     private void removeLeftovers() {
         FileTime old = FileTime.from(Instant.now().minus(LEFTOVER_AGE));
         try {
-            for (Path each : DurableFiles.list(folder.resolve("tmp"))) {
+            for (Path each : DurableFiles.list(unfinished())) {
                 if (Files.getLastModifiedTime(each).compareTo(old) < 0) {
                     DurableFiles.deleteTree(each);
                 }

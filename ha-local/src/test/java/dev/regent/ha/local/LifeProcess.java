@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,19 @@ final class LifeProcess implements AutoCloseable {
 
     boolean isDead(String mark) throws IOException {
         return Boolean.parseBoolean(ask("dead " + mark));
+    }
+
+    /** It begins to write something, in a folder, and does not come to finish it; the folder. */
+    Path unfinished() throws IOException {
+        return Path.of(ask("unfinished"));
+    }
+
+    private static String unfinished(LocalRoot root) throws IOException {
+        root.require();
+        Path folder = root.temporary();
+        DurableFiles.createFolder(folder);
+        DurableFiles.write(folder.resolve("file"), ByteBuffer.allocate(1));
+        return folder.toString();
     }
 
     /** It watches until that process is dead or itself is killed. */
@@ -74,7 +88,8 @@ final class LifeProcess implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
-        LocalLives lives = new LocalLives(new LocalRoot(Path.of(args[0]), new SecureRandom()));
+        LocalRoot root = new LocalRoot(Path.of(args[0]), new SecureRandom());
+        LocalLives lives = new LocalLives(root);
         CompletableFuture<Boolean> dead = new CompletableFuture<>();
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         Subscription watch = () -> {};
@@ -85,6 +100,7 @@ final class LifeProcess implements AutoCloseable {
             }
             String answer = switch (words[0]) {
                 case "mark" -> lives.mark();
+                case "unfinished" -> unfinished(root);
                 case "dead" -> String.valueOf(lives.isDead(words[1]));
                 default -> String.valueOf(dead.isDone());
             };

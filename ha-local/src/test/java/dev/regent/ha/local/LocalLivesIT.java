@@ -186,6 +186,28 @@ class LocalLivesIT {
         throw new NoSuchMethodException(name);
     }
 
+    @Test
+    @DisplayName(
+            "S7: what a killed process left unfinished goes when the next one starts, what a living one writes stays")
+    void unfinished() throws IOException {
+        try (LifeProcess dead = new LifeProcess(folder);
+                LifeProcess alive = new LifeProcess(folder)) {
+            Path nobodys = dead.unfinished();
+            dead.mark();
+            alive.mark();
+            Path left = dead.unfinished();
+            Path wanted = alive.unfinished();
+            dead.kill();
+            assertThat(left).exists();
+
+            lives.mark();
+
+            assertThat(left).doesNotExist();
+            assertThat(wanted).exists();
+            assertThat(nobodys).as("without an owner it stays until it is old").exists();
+        }
+    }
+
     private LocalLives lives() {
         return new LocalLives(new LocalRoot(folder, new SecureRandom()));
     }
