@@ -28,6 +28,7 @@ public final class Registration {
     private StoreKey key;
     private Seen<MemberBody> current;
     private long lastSent; // before the last write that was acknowledged
+    private boolean withdrawn;
 
     /** @throws BackendUnavailableException if the record could not be written */
     public Registration(
@@ -47,8 +48,15 @@ public final class Registration {
         return current.body().member();
     }
 
-    /** @throws HaException if the record is not renewed; try again soon */
+    /**
+     * Does nothing once it was withdrawn.
+     *
+     * @throws HaException if the record is not renewed; try again soon
+     */
     public void renew() {
+        if (withdrawn) {
+            return; // its record is gone because it should be
+        }
         long now = access.clock().nanoTime();
         if (now - lastSent >= timing.duration().minus(timing.margin()).toNanos()) {
             registerAnew("was not renewed in time");
@@ -69,6 +77,7 @@ public final class Registration {
 
     /** Deletes the record, so that others see it at once. */
     public void withdraw() {
+        withdrawn = true;
         new RecordPurge(access).delete(key);
     }
 

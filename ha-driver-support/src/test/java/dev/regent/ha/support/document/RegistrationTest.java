@@ -10,6 +10,7 @@ import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.MemberBody;
 import dev.regent.ha.support.store.MemberView;
+import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.Registration;
 import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
@@ -69,6 +70,15 @@ class RegistrationTest {
     }
 
     @Test
+    @DisplayName("M2: a renewal whose turn comes after the withdrawal does not register the member again")
+    void withdrawnForGood() {
+        Registration registration = register();
+        registration.withdraw();
+        registration.renew();
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
     @DisplayName("M2: who is proven dead disappears at once")
     void provenDead() {
         Registration registration = register();
@@ -82,7 +92,7 @@ class RegistrationTest {
     void newIncarnation() {
         Registration registration = register();
         Member first = registration.member();
-        registration.withdraw();
+        all().keySet().forEach(new RecordPurge(access)::delete);
         registration.renew();
         Member second = registration.member();
         assertThat(second.incarnation()).isNotEqualTo(first.incarnation());
