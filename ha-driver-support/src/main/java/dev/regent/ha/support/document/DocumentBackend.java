@@ -3,9 +3,9 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
-import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleReader;
+import dev.regent.ha.support.Closing;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
@@ -14,12 +14,12 @@ import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.OpenThings;
 import dev.regent.ha.support.store.RecordMembership;
 import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreElection;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.StoreLeaderRetrieval;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** A backend on a {@link DocumentStore}. It owns the store and the resources, and closes them. */
 public final class DocumentBackend implements HaBackend {
@@ -32,6 +32,7 @@ public final class DocumentBackend implements HaBackend {
     private final BackendResources resources;
     private final Keys keys;
     private final OpenThings open;
+    private final Closing closing;
     private final Set<HeldLease> grants = ConcurrentHashMap.newKeySet();
 
     public DocumentBackend(DocumentStore store, BackendSettings settings, BackendResources resources) {
@@ -39,6 +40,7 @@ public final class DocumentBackend implements HaBackend {
         this.settings = settings;
         this.resources = resources;
         this.open = new OpenThings(resources.elections().threads());
+        this.closing = closing("the backend");
         this.keys = new Keys(settings.cluster());
         this.access = new StoreAccess(
                 store,
@@ -49,8 +51,7 @@ public final class DocumentBackend implements HaBackend {
 
     @Override
     public LeaderElection election(String name) {
-        Keys.Election at = keys.election(name);
-        return open.add(contender(name, at, held -> leadership(at, held)));
+        return contender(name, keys.election(name));
     }
 
     @Override
@@ -98,7 +99,7 @@ public final class DocumentBackend implements HaBackend {
                 settings.hintDelay().plus(timing.callTimeout().multipliedBy(2)),
                 look.multipliedBy(2),
                 timing.duration().plus(look.multipliedBy(2)),
-                stepDownBound().plus(THREADS_BOUND.multipliedBy(5)),
+                closeBound(),
                 settings.crashDetection());
     }
 
@@ -112,20 +113,21 @@ public final class DocumentBackend implements HaBackend {
         if (resources.elections().callbacks().isCurrent()) {
             throw new IllegalStateException("a cleanup waits for callbacks, so it cannot run in one");
         }
-        new ClusterCleanup(access, keys, this::cleaner).run(patience);
+        new ClusterCleanup(
+                        access, keys, at -> contender("cleanup of " + at.root().name(), at))
+                .run(patience);
     }
 
     @Override
     public void close() {
-        if (!open.seal()) {
-            return;
-        }
-        if (resources.elections().callbacks().isCurrent()) {
-            // stepping down needs the callback thread, so it begins when this callback has returned
-            resources.elections().threads().start("ha-close", this::closeNow);
-        } else {
-            closeNow();
-        }
+        open.seal();
+        // stepping down needs the callback thread
+        closing.runOutsideCallbacks(closeBound(), this::closeNow);
+    }
+
+    private Closing closing(String what) {
+        return new Closing(
+                what, resources.elections().threads(), resources.elections().callbacks());
     }
 
     /** In this order: while a grant may be believed in, its lease is renewed and its process is not called dead. */
@@ -135,26 +137,31 @@ public final class DocumentBackend implements HaBackend {
         store.close();
     }
 
+    private Duration closeBound() {
+        return stepDownBound().plus(THREADS_BOUND.multipliedBy(5));
+    }
+
     private Duration stepDownBound() {
         Duration withdrawal = settings.timing().callTimeout().multipliedBy(2);
         Duration election = ElectionLoop.closeBound(settings.timing());
         return election.compareTo(withdrawal) > 0 ? election : withdrawal;
     }
 
-    private DocumentElection contender(String name, Keys.Election at, Function<HeldLease, Leadership> leaderships) {
-        return new DocumentElection(
-                access,
-                at,
+    private LeaderElection contender(String name, Keys.Election at) {
+        DocumentLeasePort port = new DocumentLeasePort(access, at);
+        ElectionLoop loop = new ElectionLoop(
                 name,
                 settings.processName(),
                 settings.timing(),
-                leaderships,
-                resources.elections(),
-                open::remove);
-    }
-
-    private LeaderElection cleaner(Keys.Election at) {
-        return open.add(contender("cleanup of " + at.root().name(), at, held -> leadership(at, held)));
+                port,
+                held -> leadership(at, held),
+                resources.elections());
+        return open.add(new StoreElection(
+                loop,
+                port::subscribe,
+                closing("election '" + name + "'"),
+                ElectionLoop.closeBound(settings.timing()),
+                open::remove));
     }
 
     private DocumentLeadership leadership(Keys.Election at, HeldLease held) {

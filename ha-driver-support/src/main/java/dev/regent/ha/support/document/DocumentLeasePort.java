@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The calls of one contender. Lease and publication are one document; the epoch is the token of the index, which {@link #confirm} seals; the
  * floor is a document outside every cluster id.
  */
-final class DocumentLeasePort implements LeasePort, AutoCloseable {
+final class DocumentLeasePort implements LeasePort {
 
     private static final Logger LOG = LoggerFactory.getLogger(DocumentLeasePort.class);
     private static final String ABSENT = "absent";
@@ -30,8 +30,8 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
 
     private final StoreAccess access;
     private final Keys.Election keys;
-    private final Runnable holderDied;
 
+    private volatile Runnable holderDied = () -> {};
     private boolean lifePrepared; // used by the one thread that calls
 
     private final Object watchLock = new Object();
@@ -39,11 +39,23 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
     private Subscription watch = () -> {};
     private boolean closed;
 
-    /** @param holderDied called from any thread when it is proven that the holder last read is dead; does not block */
-    DocumentLeasePort(StoreAccess access, Keys.Election keys, Runnable holderDied) {
+    DocumentLeasePort(StoreAccess access, Keys.Election keys) {
         this.access = access;
         this.keys = keys;
-        this.holderDied = holderDied;
+    }
+
+    /**
+     * Hints that the lease may have changed, or that the holder that was read last is proven dead. For one subscriber, before the first read.
+     *
+     * @param hint called from any thread; does not block
+     */
+    Subscription subscribe(Runnable hint) {
+        holderDied = hint;
+        Subscription changes = access.store().subscribe(keys.lease(), hint);
+        return () -> {
+            changes.close();
+            forgetHolder();
+        };
     }
 
     @Override
@@ -109,15 +121,6 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
         });
     }
 
-    /** Ends the watch of the holder. */
-    @Override
-    public void close() {
-        synchronized (watchLock) {
-            closed = true;
-        }
-        watchHolder("");
-    }
-
     private WriteOutcome seal(LeaseRecord mine, Optional<Seen<IndexBody>> index, TimeLimit limit) {
         IndexBody sealed = index.map(seen -> seen.body().sealed(mine.token(), mine.nonce(), access.nonce()))
                 .orElseGet(() -> new IndexBody(mine.token(), mine.nonce(), access.nonce(), 0, Map.of()));
@@ -178,6 +181,14 @@ final class DocumentLeasePort implements LeasePort, AutoCloseable {
                 LOG.debug("own life is marked when it is needed: {}", later.getMessage());
             }
         }
+    }
+
+    /** And watches none any more. */
+    private void forgetHolder() {
+        synchronized (watchLock) {
+            closed = true;
+        }
+        watchHolder("");
     }
 
     private void watchHolder(String life) {

@@ -112,12 +112,17 @@ public final class ElectionLoop implements LeaderElection {
         feed(new ElectionEvent.Changed());
     }
 
-    @Override
-    public void close() {
+    /** Begins to close: the belief ends now, all else follows. Never blocks. */
+    public void stepDown() {
         synchronized (lock) {
             closing = true;
             feed(new ElectionEvent.CloseRequested());
         }
+    }
+
+    @Override
+    public void close() {
+        stepDown();
         if (resources.callbacks().isCurrent()) {
             return; // the revocation comes after this callback; the release and the end of the thread follow it
         }

@@ -40,11 +40,9 @@ public final class OpenThings {
         open.remove(thing);
     }
 
-    /** Nothing is added any more. Whether this is the first call. */
-    public synchronized boolean seal() {
-        boolean first = !closed;
+    /** Nothing is added any more. */
+    public void seal() {
         closed = true;
-        return first;
     }
 
     /** Closes everything side by side, so that the bounds do not add up. */

@@ -5,9 +5,11 @@ import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.membership.Membership;
+import dev.regent.ha.support.Closing;
 import dev.regent.ha.support.SerialExecutor;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.StoreAccess.Seen;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class RecordMembership implements Membership {
     private final SerialExecutor callbacks;
     private final BooleanSupplier leads;
     private final Consumer<AutoCloseable> whenClosed;
+    private final Closing closing;
 
     private final Turn turn; // of the registration
     private final Object lock = new Object();
@@ -68,6 +71,7 @@ public final class RecordMembership implements Membership {
         this.callbacks = callbacks;
         this.leads = leads;
         this.whenClosed = whenClosed;
+        this.closing = new Closing("membership of " + group, access.threads(), callbacks);
     }
 
     @Override
@@ -113,24 +117,34 @@ public final class RecordMembership implements Membership {
 
     @Override
     public void close() {
-        Registration own;
         Watch last;
         synchronized (lock) {
             closed = true;
-            own = registration;
-            registration = null;
             last = watch;
             if (renewals != null) {
                 renewals.close();
             }
         }
         if (last != null) {
-            last.close();
+            last.close(); // waits for its listener, whoever closes
+        }
+        closing.run(withdrawal(), this::withdrawAndForget);
+    }
+
+    private void withdrawAndForget() {
+        Registration own;
+        synchronized (lock) {
+            own = registration;
+            registration = null;
         }
         if (own != null) {
             withdraw(own);
         }
         whenClosed.accept(this);
+    }
+
+    private Duration withdrawal() {
+        return timing.callTimeout().multipliedBy(2);
     }
 
     private void renew() {
@@ -150,7 +164,7 @@ public final class RecordMembership implements Membership {
     private void withdraw(Registration own) {
         try {
             CompletableFuture<Void> done = CompletableFuture.runAsync(() -> withdrawInTurn(own), io);
-            access.threads().await(done, timing.callTimeout().multipliedBy(2));
+            access.threads().await(done, withdrawal());
         } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
             LOG.warn("member {} could not be withdrawn from {}; it expires by itself: {}", name, group, cause(failed));
         } catch (InterruptedException interrupted) {

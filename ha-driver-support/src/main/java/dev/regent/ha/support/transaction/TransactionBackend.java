@@ -5,6 +5,7 @@ import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleReader;
+import dev.regent.ha.support.Closing;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
@@ -14,6 +15,7 @@ import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.OpenThings;
 import dev.regent.ha.support.store.RecordMembership;
 import dev.regent.ha.support.store.StoreAccess;
+import dev.regent.ha.support.store.StoreElection;
 import dev.regent.ha.support.store.StoreLeaderRetrieval;
 import dev.regent.ha.support.store.Subscription;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class TransactionBackend implements HaBackend {
     private final Limits limits;
     private final TransactionKeys keys;
     private final OpenThings open;
+    private final Closing closing;
     private final Set<HeldLease> grants = ConcurrentHashMap.newKeySet();
 
     public TransactionBackend(TransactionStore store, BackendSettings settings, BackendResources resources) {
@@ -47,6 +50,7 @@ public final class TransactionBackend implements HaBackend {
         this.settings = settings;
         this.resources = resources;
         this.open = new OpenThings(resources.elections().threads());
+        this.closing = closing("the backend");
         this.keys = new TransactionKeys(settings.cluster());
         this.limits = limits(store, settings.limits());
         this.access = new StoreAccess(
@@ -113,7 +117,7 @@ public final class TransactionBackend implements HaBackend {
                 settings.hintDelay().plus(timing.callTimeout().multipliedBy(2)),
                 look.multipliedBy(2),
                 timing.duration().plus(look.multipliedBy(2)),
-                stepDownBound().plus(THREADS_BOUND.multipliedBy(5)),
+                closeBound(),
                 settings.crashDetection());
     }
 
@@ -137,15 +141,14 @@ public final class TransactionBackend implements HaBackend {
 
     @Override
     public void close() {
-        if (!open.seal()) {
-            return;
-        }
-        if (resources.elections().callbacks().isCurrent()) {
-            // stepping down needs the callback thread, so it begins when this callback has returned
-            resources.elections().threads().start("ha-close", this::closeNow);
-        } else {
-            closeNow();
-        }
+        open.seal();
+        // stepping down needs the callback thread
+        closing.runOutsideCallbacks(closeBound(), this::closeNow);
+    }
+
+    private Closing closing(String what) {
+        return new Closing(
+                what, resources.elections().threads(), resources.elections().callbacks());
     }
 
     /** In this order: while a grant may be believed in, its lease is renewed and its process is not called dead. */
@@ -155,22 +158,30 @@ public final class TransactionBackend implements HaBackend {
         store.close();
     }
 
+    private Duration closeBound() {
+        return stepDownBound().plus(THREADS_BOUND.multipliedBy(5));
+    }
+
     private Duration stepDownBound() {
         Duration withdrawal = settings.timing().callTimeout().multipliedBy(2);
         Duration election = ElectionLoop.closeBound(settings.timing());
         return election.compareTo(withdrawal) > 0 ? election : withdrawal;
     }
 
-    private TransactionElection contender(String name, TransactionKeys.Election at) {
-        return open.add(new TransactionElection(
-                access,
-                store,
-                at.lead(),
+    private LeaderElection contender(String name, TransactionKeys.Election at) {
+        TransactionLeasePort port = new TransactionLeasePort(store, at.lead(), access.clock(), access::nonce);
+        ElectionLoop loop = new ElectionLoop(
                 name,
                 settings.processName(),
                 settings.timing(),
-                (held, leaseVersion) -> leadership(at, held, leaseVersion),
-                resources.elections(),
+                port,
+                held -> leadership(at, held, port.leaseVersion(held.token().value())),
+                resources.elections());
+        return open.add(new StoreElection(
+                loop,
+                hint -> store.subscribe(at.lead().lease(), hint),
+                closing("election '" + name + "'"),
+                ElectionLoop.closeBound(settings.timing()),
                 open::remove));
     }
 

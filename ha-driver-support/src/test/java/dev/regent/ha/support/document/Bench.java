@@ -32,7 +32,7 @@ final class Bench {
 
     /** Confirms the token as an election does before it announces a grant. */
     WriteOutcome confirm(long token) {
-        return new DocumentLeasePort(access, keys, () -> {}).confirm(TestLease.record(token), LIMIT);
+        return new DocumentLeasePort(access, keys).confirm(TestLease.record(token), LIMIT);
     }
 
     DocumentLeadership leader(HeldLease lease) {

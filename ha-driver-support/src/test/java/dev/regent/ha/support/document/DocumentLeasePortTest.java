@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DocumentLeasePortTest {
 
     private final Bench bench = new Bench(new Random(8));
-    private final DocumentLeasePort port = new DocumentLeasePort(bench.access, bench.keys, () -> {});
+    private final DocumentLeasePort port = new DocumentLeasePort(bench.access, bench.keys);
 
     @Test
     @DisplayName("A missing record is only created unheld, so that the floor is read once more before anybody acquires")

@@ -1,6 +1,7 @@
 package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.ClosingContract;
 import dev.regent.ha.testkit.ElectionCallbackContract;
 import dev.regent.ha.testkit.FencingContract;
 import dev.regent.ha.testkit.LeaderElectionContract;
@@ -34,6 +35,14 @@ abstract class TransactionContracts {
 
     @Nested
     class ElectionCallback extends ElectionCallbackContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) {
+            return new MemoryFixture(recurring);
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingContract {
         @Override
         protected BackendFixture createFixture(Path scratch) {
             return new MemoryFixture(recurring);

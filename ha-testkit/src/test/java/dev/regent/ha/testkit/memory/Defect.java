@@ -14,6 +14,8 @@ enum Defect {
     GRANT_REVIVED("E3", "Timing", "regainsWithLargerToken"),
     /** A callback is made after close returned. */
     LATE_CALLBACK("E4", "Callback", "grantedThenRevoked"),
+    /** A close returns at once where another thread is closing already. */
+    SECOND_CLOSE_RETURNS("E4", "Closing", "secondCloseOfAnElection"),
     /** The belief does not end by itself. */
     NO_DEADLINE("E5", "Timing", "beliefEndsWithoutCallbackThread"),
     /** The deadline is half of what it should be. */

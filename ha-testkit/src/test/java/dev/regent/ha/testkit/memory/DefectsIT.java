@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.ClosingContract;
 import dev.regent.ha.testkit.ElectionCallbackContract;
 import dev.regent.ha.testkit.FencingContract;
 import dev.regent.ha.testkit.LeaderElectionContract;
@@ -82,6 +83,13 @@ class DefectsIT {
     }
 
     static class Callback extends ElectionCallbackContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) {
+            return new MemoryFixture(Defect.CURRENT.get());
+        }
+    }
+
+    static class Closing extends ClosingContract {
         @Override
         protected BackendFixture createFixture(Path scratch) {
             return new MemoryFixture(Defect.CURRENT.get());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -131,7 +132,7 @@ final class MemoryBackend implements HaBackend {
 
     /** Runs a callback and waits for it and all before it, for a bounded time. */
     void callBackAndWait(Runnable callback) {
-        if (callbackThread.filter(Thread.currentThread()::equals).isPresent()) {
+        if (inCallback()) {
             callback.run();
             return;
         }
@@ -140,6 +141,21 @@ final class MemoryBackend implements HaBackend {
             done.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
             log.info("a last callback did not return: {}", failed.toString());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean inCallback() {
+        return callbackThread.filter(Thread.currentThread()::equals).isPresent();
+    }
+
+    /** Waits for another thread's close, for a bounded time. */
+    void awaitOutsideCallbacks(CountDownLatch end) {
+        try {
+            if (!inCallback() && !end.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("another thread is still closing");
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -214,5 +230,16 @@ final class MemoryBackend implements HaBackend {
         looking.cancel(true);
         looks.shutdownNow();
         callbacks.shutdown();
+        awaitCallbacks();
+    }
+
+    private void awaitCallbacks() {
+        try {
+            if (!inCallback() && !callbacks.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.info("a last callback did not return");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

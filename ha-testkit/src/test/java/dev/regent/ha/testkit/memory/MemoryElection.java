@@ -7,6 +7,7 @@ import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.testkit.memory.MemoryServer.ElectionKey;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
     private Optional<LeaderContender> contender = Optional.empty();
     private Optional<MemoryLeadership> held = Optional.empty();
     private Optional<MemoryLeadership> former = Optional.empty(); // of the looking thread
+    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean closed;
     private boolean troubled;
 
@@ -131,15 +133,23 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
     @Override
     public void close() {
         Optional<MemoryLeadership> last;
+        boolean first;
         synchronized (this) {
-            if (closed) {
-                return;
-            }
+            first = !closed;
             closed = true;
             last = held;
             held = Optional.empty();
         }
-        backend.remove(this);
+        if (first) {
+            closeNow(last);
+            backend.remove(this);
+            ended.countDown();
+        } else if (!has(Defect.SECOND_CLOSE_RETURNS)) {
+            backend.awaitOutsideCallbacks(ended);
+        }
+    }
+
+    private void closeNow(Optional<MemoryLeadership> last) {
         last.ifPresent(MemoryLeadership::end);
         backend.callBackAndWait(() -> last.filter(MemoryLeadership::wasAnnounced)
                 .ifPresent(leadership ->

@@ -108,6 +108,7 @@ final class MemoryMembership implements Membership, MemoryBackend.Part {
             closed = true;
         }
         backend.remove(this);
+        backend.callBackAndWait(() -> {});
         try {
             current()
                     .ifPresent(member -> backend.ask(() -> {

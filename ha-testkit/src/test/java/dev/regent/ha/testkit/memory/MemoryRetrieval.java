@@ -63,8 +63,11 @@ final class MemoryRetrieval implements LeaderRetrieval, MemoryBackend.Part {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         backend.remove(this);
+        backend.callBackAndWait(() -> {});
     }
 }
