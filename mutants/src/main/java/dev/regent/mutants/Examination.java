@@ -24,7 +24,12 @@ final class Examination {
     /** Runs the mutant's killers until one reports a rule that it breaks, each of them before that on the real code, where it must be clean. */
     Result examine(Mutant mutant) {
         long start = System.nanoTime();
-        Path overlay = new Overlay(workspace, mutant).compile();
+        Path overlay;
+        try {
+            overlay = new Overlay(workspace, mutant).compile();
+        } catch (StaleMutantException stale) {
+            return new Result(mutant, Optional.empty(), String.valueOf(stale.getMessage()), since(start));
+        }
         List<String> reasons = new ArrayList<>();
         for (Killer killer : mutant.killers()) {
             Verdict without = unmutated.computeIfAbsent(killer.text(), text -> jvm.run(killer, List.of()));
@@ -60,7 +65,7 @@ final class Examination {
      * What became of one mutant.
      *
      * @param kill what noticed it; empty if it survived
-     * @param reason why it survived
+     * @param reason why it survived, or cannot be examined
      * @param time of its killers, those on the real code included that nobody had run before
      */
     record Result(Mutant mutant, Optional<Violation> kill, String reason, Duration time) {

@@ -21,6 +21,11 @@ record Mutant(String name, String what, Set<String> rules, boolean quick, List<K
         edits = List.copyOf(edits);
     }
 
+    /** The same, examined by others. */
+    Mutant killedBy(List<Killer> others) {
+        return new Mutant(name, what, rules, quick, others, edits);
+    }
+
     /** The rules in reading order. */
     String rulesText() {
         return String.join(", ", rules.stream().sorted(Rules.ORDER).toList());

@@ -40,6 +40,13 @@ public final class MutantsMain implements Callable<Integer> {
     @Option(names = "--quick", description = "Only those that every build runs.")
     private boolean quick;
 
+    @Option(
+            names = "--killer",
+            paramLabel = "KILLER",
+            description =
+                    "Instead of the mutants' own, as in their files: \"simulation --shape document --seeds 500\".")
+    private List<String> killers = List.of();
+
     @Option(names = "--json", description = "Print the results as JSON.")
     private boolean json;
 
@@ -96,6 +103,9 @@ public final class MutantsMain implements Callable<Integer> {
         return all.stream()
                 .filter(mutant -> only.isEmpty() || only.contains(mutant.name()))
                 .filter(mutant -> !quick || mutant.quick())
+                .map(mutant -> killers.isEmpty()
+                        ? mutant
+                        : mutant.killedBy(killers.stream().map(Killer::parse).toList()))
                 .toList();
     }
 
@@ -117,7 +127,7 @@ public final class MutantsMain implements Callable<Integer> {
             }
             return new Report(results);
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof StaleMutantException stale ? stale : new IllegalStateException(failed);
+            throw new IllegalStateException(failed);
         } finally {
             threads.shutdownNow();
         }

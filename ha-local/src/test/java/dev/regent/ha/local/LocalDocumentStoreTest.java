@@ -211,6 +211,27 @@ class LocalDocumentStoreTest {
     }
 
     @Test
+    @DisplayName("S2: a newcomer deletes nothing that it has not itself known to be superseded for the longest lease")
+    void newcomer() throws IOException {
+        AtomicLong clock = new AtomicLong();
+        LocalDocumentStore store = stores.open(clock::get, Stores.RETENTION);
+        String version = applied(write(store, Optional.empty(), "0"));
+        for (int i = 0; i < 40; i++) {
+            version = applied(write(store, Optional.of(version), "young " + i));
+        }
+        LocalDocumentStore newcomer = stores.open(clock::get, Stores.RETENTION);
+        read(newcomer, KEY);
+        version = applied(write(newcomer, Optional.of(version), "its first"));
+        clock.addAndGet(Stores.RETENTION.minusSeconds(1).toNanos());
+        version = applied(write(newcomer, Optional.of(version), "too early"));
+        assertThat(files()).hasSize(43);
+
+        clock.addAndGet(Duration.ofSeconds(1).toNanos());
+        applied(write(newcomer, Optional.of(version), "the last"));
+        assertThat(files()).hasSizeBetween(16, 18);
+    }
+
+    @Test
     @DisplayName("S2: readers see a document that only moves forward while others write and delete old files")
     void readersDuringDeletion() throws Exception {
         int writes = 400;

@@ -79,6 +79,26 @@ class ChainRestoreTest {
     }
 
     @Test
+    @DisplayName("commits what a late notification names, and nothing that was pre-committed since (J6)")
+    void lateNotification() {
+        SubtaskChain chain = open(target, 1, Optional.empty());
+        gate[0] = 4;
+        drain(chain);
+        Completed completed = checkpoint(chain);
+        gate[0] = 8;
+        drain(chain);
+        checkpoint(chain); // never comes to be completed
+        chain.commit(completed.transactions);
+        assertThat(target.visible()).isEqualTo(WordCount.expected(WORDS.subList(0, 4)));
+
+        SubtaskChain second = open(target, 2, Optional.of(completed));
+        gate[0] = Integer.MAX_VALUE;
+        drain(second);
+        second.commit(checkpoint(second).transactions);
+        assertThat(target.visible()).isEqualTo(WordCount.expected(WORDS));
+    }
+
+    @Test
     @DisplayName("rolls back what is not named, also when it starts from the beginning (J6)")
     void rollsBackOthers() {
         gate[0] = 6;

@@ -246,6 +246,22 @@ class LeaseElectionGrantTest {
     }
 
     @Test
+    @DisplayName("E2: nothing is announced once a larger epoch is there, though the record is still one's own")
+    void largerEpochBeforeGrant() {
+        script.start().observe(seen(record(4, "n", 2, 3000).released(), "v1", 4));
+        script.wants(ElectionAction.Read.class);
+        LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
+        script.applied("v2").wants(ElectionAction.Confirm.class);
+        script.applied("e").wants(ElectionAction.Read.class);
+
+        script.observe(seen(mine, "v2", 30)).wantsNothing();
+
+        assertThat(script.phase()).isEqualTo("FOLLOWING");
+        pollUntil(LONGEST + 1500, seen(mine, "v2", 30));
+        assertThat(script.wants(ElectionAction.Acquire.class).mine().token()).isEqualTo(31);
+    }
+
+    @Test
     @DisplayName("E10: a confirmation without an answer is repeated until the deadline, and then it is no grant")
     void confirmUnknown() {
         script.start().observe(seen(record(4, "n", 2, 3000).released(), "v1", 4));

@@ -63,6 +63,19 @@ class LeaseElectionHoldTest {
     }
 
     @Test
+    @DisplayName("E2: a leader that finds a larger epoch is superseded, though the record is still its own")
+    void largerEpoch() {
+        Script.Lead lead = script.lead(4);
+        script.until(1000).wants(ElectionAction.Renew.class);
+        script.refused().wants(ElectionAction.Read.class);
+
+        script.observe(seen(lead.record(), "touched", 6));
+
+        assertThat(script.wants(ElectionAction.Revoke.class).cause()).isEqualTo(RevocationCause.SUPERSEDED);
+        assertThat(script.holds(lead.validity())).isFalse();
+    }
+
+    @Test
     @DisplayName("E6: after a pause the first thing is the revocation")
     void pause() {
         script.lead(4);

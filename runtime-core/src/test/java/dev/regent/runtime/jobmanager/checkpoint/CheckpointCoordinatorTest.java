@@ -118,6 +118,25 @@ class CheckpointCoordinatorTest {
     }
 
     @Test
+    @DisplayName("S6: a subsumed checkpoint keeps its payloads until its pointer is known to be gone")
+    void subsumedOnlyWhenCommitted() {
+        CheckpointId first = complete();
+        for (Fault fault : Fault.values()) {
+            CheckpointId next = trigger();
+            acknowledge(next, 0);
+            cluster.plan(MemoryCluster.touching("checkpoint-"), fault);
+            acknowledge(next, 1);
+            assertThat(storage.list(store.directory(first) + "/"))
+                    .as("while the outcome is %s", fault)
+                    .hasSize(3);
+            loop.advance(Duration.ofMillis(100));
+            assertThat(job.completed).last().isEqualTo(next);
+            assertThat(storage.list(store.directory(first) + "/")).isEmpty();
+            first = next;
+        }
+    }
+
+    @Test
     @DisplayName("num-retained checkpoints are kept")
     void retained() {
         coordinator.stop("test");
@@ -155,6 +174,7 @@ class CheckpointCoordinatorTest {
             acknowledge(checkpoint, 1);
             assertThat(job.completed).hasSize(known);
             coordinator.abort("a subtask failed meanwhile");
+            loop.run();
             assertThat(storage.list(store.directory(checkpoint) + "/")).hasSize(3);
             loop.advance(Duration.ofMillis(100));
             assertThat(job.completed).hasSize(known + 1).contains(checkpoint);
