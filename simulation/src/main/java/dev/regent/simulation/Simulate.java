@@ -1,12 +1,15 @@
 package dev.regent.simulation;
 
 import dev.regent.simulation.kernel.Scenario;
+import dev.regent.simulation.runtime.RuntimeScenario;
 import dev.regent.simulation.world.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The command: runs seeds of one shape or of all. Exits 0 with counts if no rule was broken, 1 with a line {@code violated ...} if one was, 2
@@ -15,7 +18,9 @@ import java.util.stream.Collectors;
 public final class Simulate {
 
     private static final int ENOUGH_FOR_EVERY_FAULT = 500;
-    private static final List<Scenario> ALL = List.of(Shape.values());
+    private static final List<Scenario> ALL = Stream.concat(
+                    Arrays.stream(Shape.values()), Stream.of(new RuntimeScenario()))
+            .toList();
 
     private long seeds = 2000;
     private long seed = 1;

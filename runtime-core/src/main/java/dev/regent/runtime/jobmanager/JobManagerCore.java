@@ -43,7 +43,7 @@ public final class JobManagerCore implements AutoCloseable {
      * @param storage for jars and submissions
      * @param checkpoints for checkpoints; may be the same
      * @param clock the machine's
-     * @param random for jitter
+     * @param random for jitter and for names that nobody else has; thread-safe
      * @param threads where threads come from
      * @param probe tells whether the process behind a broken stream is gone
      * @param sweepInterval between two sweeps
@@ -86,7 +86,7 @@ public final class JobManagerCore implements AutoCloseable {
     private LeaderSession session(Leadership leadership, Consumer<String> onGiveUp) {
         LeaderServices services = new LeaderServices(
                 environment.configuration(),
-                new Layout(environment.clusterId()),
+                new Layout(environment.clusterId(), environment.random()),
                 environment.backend().profile(),
                 environment.storage(),
                 environment.checkpoints(),

@@ -12,8 +12,6 @@ import dev.regent.runtime.rpc.ToTaskManager.Deploy;
 import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +40,7 @@ final class SubtaskRunner {
     private final AttemptCheckpoints checkpoints;
     private final Threads.Mailbox<Mail> mailbox;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Threads.Signal ended;
     private final Threads.Worker thread;
     private final long startedNanos;
     private volatile AttemptState state = AttemptState.DEPLOYING;
@@ -58,6 +56,7 @@ final class SubtaskRunner {
         this.checkpoints = new AttemptCheckpoints(this, environment, listener);
         this.startedNanos = environment.nanos().getAsLong();
         this.mailbox = environment.threads().mailbox();
+        this.ended = environment.threads().signal();
         this.thread = environment
                 .threads()
                 .worker(
@@ -219,7 +218,7 @@ final class SubtaskRunner {
     private void over(Ending how) {
         state = how.state();
         listener.ended(this, how);
-        ended.countDown();
+        ended.raise();
     }
 
     private AttemptState canceledState() {
@@ -253,7 +252,7 @@ final class SubtaskRunner {
     /** Waits until it is over, at most as long as given; false if it is not. */
     boolean awaitOver(Duration patience) {
         try {
-            return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return ended.await(patience);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return over.get();

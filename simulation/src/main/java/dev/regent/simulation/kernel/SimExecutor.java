@@ -10,6 +10,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,16 @@ final class SimExecutor extends AbstractExecutorService implements ScheduledExec
             throw new RejectedExecutionException(what + " of " + process + " is shut down");
         }
         enqueue(task);
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Callable<T> work) {
+        return new SimTask<>(process, work);
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Runnable work, T value) {
+        return new SimTask<>(process, Executors.callable(work, value));
     }
 
     private void enqueue(Runnable task) {

@@ -159,15 +159,20 @@ public final class SimProcess implements Threading {
     @Override
     public <T> T await(CompletableFuture<T> future, Duration bound)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (!future.isDone()) {
-            Parking parking = new Parking(thread());
-            CompletableFuture<?> unused = future.whenComplete((value, error) -> parking.wake(Parking.Reason.WOKEN));
-            simulation.park(parking, virtual(bound.toNanos()));
-        }
-        if (!future.isDone()) {
+        if (!waitFor(future, bound.toNanos())) {
             throw new TimeoutException("not done within " + bound);
         }
         return future.get();
+    }
+
+    /** Whether it is done in time. */
+    boolean waitFor(CompletableFuture<?> future, long nanos) throws InterruptedException {
+        if (!future.isDone()) {
+            Parking parking = new Parking(thread());
+            CompletableFuture<?> unused = future.whenComplete((value, error) -> parking.wake(Parking.Reason.WOKEN));
+            simulation.park(parking, virtual(nanos));
+        }
+        return future.isDone();
     }
 
     @Override

@@ -1,199 +1,397 @@
 package dev.regent.simulation.runtime;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.regent.ha.spi.ClusterId;
+import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.ha.spi.state.Versioned;
-import dev.regent.runtime.chain.ChainContext;
-import dev.regent.runtime.chain.ChainFactory;
-import dev.regent.runtime.chain.SubtaskChain;
+import dev.regent.ha.support.store.StoreKey;
 import dev.regent.runtime.config.RuntimeOptions;
-import dev.regent.runtime.jobmanager.JobManagerCore;
-import dev.regent.runtime.jobmanager.store.JobSubmission;
+import dev.regent.runtime.jobmanager.store.JobResult;
+import dev.regent.runtime.jobmanager.store.JobState;
 import dev.regent.runtime.jobmanager.store.Layout;
 import dev.regent.runtime.rpc.JobId;
-import dev.regent.runtime.taskmanager.CodeSource;
-import dev.regent.runtime.taskmanager.JobCode;
-import dev.regent.runtime.taskmanager.TaskManagerCore;
-import dev.regent.runtime.threads.RuntimeClock;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
 import dev.regent.simulation.kernel.Workers;
-import java.nio.file.Path;
-import java.time.Duration;
+import dev.regent.simulation.world.DocumentCluster;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** One JobManager, one TaskManager and a client that submits a job; nothing goes wrong. Runs once. */
+/**
+ * One seeded run: JobManagers and TaskManagers, unchanged, on the product's backend, run one job under faults; then the faults end, the job must
+ * end, and nothing but its results may be left. Runs once.
+ */
 final class RuntimeWorld {
 
-    private static final ClusterId CLUSTER = new ClusterId("simulated");
-    private static final JobId JOB = new JobId("0123456789abcdef0123456789abcdef");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int SLOTS = 4;
-    private static final int RECORDS = 20;
-    private static final long START_MILLIS = 1_800_000_000_000L;
-    private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long STEP_LIMIT = 2_000_000;
+    static final ClusterId CLUSTER = new ClusterId("simulated");
+    static final JobId JOB = new JobId("0123456789abcdef0123456789abcdef");
 
+    private static final long STEP_LIMIT = 400_000;
+    private static final long LOOK = 200 * RuntimePlan.MILLI;
+    private static final long LIVENESS = 60_000 * RuntimePlan.MILLI;
+    private static final long SWEPT = 2_500 * RuntimePlan.MILLI;
+    private static final long LAST_REQUEST = RuntimePlan.FAULTS_END + Remote.LATE;
+    private static final double CLOCK_RATE_ERROR = 0.005;
+    private static final int MOST_SINK_FAILURES = 3;
+    private static final Configuration CONFIGURATION = Configuration.of(
+            RuntimeOptions.all(),
+            Map.of(
+                    "execution.checkpointing.interval", "500 ms",
+                    "execution.checkpointing.timeout", "3 s",
+                    "execution.checkpointing.tolerable-failed-checkpoints", "3",
+                    "heartbeat.interval", "700 ms",
+                    "heartbeat.timeout", "2500 ms",
+                    "restart-strategy.type", "fixed-delay",
+                    "restart-strategy.fixed-delay.attempts", "1000000",
+                    "restart-strategy.fixed-delay.delay", "200 ms"));
+
+    private final RuntimePlan plan;
     private final Simulation simulation;
-    private final StoreServer server = new StoreServer();
-    private final NavigableMap<String, byte[]> payloads = new TreeMap<>();
-    private final MemorySink sink = new MemorySink();
-    private final int parallelism;
+    private final Trouble trouble;
+    private final Links links;
+    private final Ledger ledger = new Ledger();
+    private final Payloads payloads;
+    private final DocumentCluster store;
+    private final HaBackend observer;
+    private final StoreJudge storeJudge;
+    private final SinkTarget target;
+    private final Client client;
+    private final List<JobManagerNode> jobManagers = new ArrayList<>();
+    private final List<TaskManagerNode> taskManagers = new ArrayList<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private int born;
+    private int sinkEndFailures;
 
-    RuntimeWorld(long seed, Workers workers, int parallelism) {
-        this.simulation = new Simulation(seed, workers, true);
-        this.parallelism = parallelism;
+    RuntimeWorld(RuntimePlan plan, Workers workers, boolean tracing) {
+        this.plan = plan;
+        this.simulation = new Simulation(plan.seed(), workers, tracing);
+        this.trouble = new Trouble(simulation, plan.trouble());
+        this.links = new Links(simulation, trouble);
+        this.payloads = new Payloads(this::payloadWritten, this::payloadDeleted);
+        this.store = new DocumentCluster(simulation, CLUSTER, plan.store(), this::documentChanged);
+        this.observer = store.observer(simulation.process("observer", 1, 0));
+        this.storeJudge = new StoreJudge(JOB, ledger, payloads, this::require);
+        this.target = new SinkTarget(ledger, this::require);
+        this.client = new Client(this, simulation.process("client", 1, 0));
     }
 
-    Simulation simulation() {
-        return simulation;
+    // ---- what the parts of the world need
+
+    RuntimePlan plan() {
+        return plan;
     }
 
-    /** What the job has committed. */
-    List<String> output() {
-        return sink.visible();
+    DocumentCluster store() {
+        return store;
     }
 
-    /** The job's result as it is stored. */
-    Optional<String> result() {
-        return server.list(Layout.RESULTS).stream()
-                .filter(entry -> entry.name().equals(JOB.value()))
-                .map(Versioned::handle)
-                .map(handle -> handle.utf8())
+    Links links() {
+        return links;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Configuration configuration() {
+        return CONFIGURATION;
+    }
+
+    StateStorage storage(SimProcess process) {
+        return new SimStorage(payloads, new Remote(process, trouble));
+    }
+
+    StateStorage storage(SimProcess process, Consumer<String> writes) {
+        return new SimStorage(payloads, new Remote(process, trouble), writes);
+    }
+
+    MemorySink sink(SimProcess process) {
+        return new MemorySink(target, new Remote(process, trouble));
+    }
+
+    void require(boolean holds, Supplier<String> rule) {
+        if (!holds) {
+            simulation.fail(rule.get());
+        }
+    }
+
+    void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    void sinkEndFailed() {
+        sinkEndFailures++;
+    }
+
+    void acknowledged() {
+        storeJudge.acknowledged();
+    }
+
+    Optional<JobManagerNode> leader() {
+        return jobManagers.stream()
+                .filter(each -> each.leadership().isPresent())
                 .findFirst();
     }
 
-    /** Runs until the job has a result, or that much virtual time has passed. */
-    void run(Duration longest) {
-        SimProcess first = simulation.process("jobmanager-1", 1, 0);
-        JobManagerCore jobManager = jobManager(first);
-        taskManager(simulation.process("taskmanager-1", 1, 0), first, jobManager);
-        SimProcess client = simulation.process("client", 1, 0);
-        client.start("submission", () -> submit(client, jobManager));
-        simulation.run(longest.toNanos(), STEP_LIMIT);
+    /** Whether nothing listens at an address of a TaskManager. */
+    boolean isGone(SimProcess asking, String address) {
+        String name = address.substring(0, address.indexOf(':'));
+        return plan.probes()
+                && taskManagers.stream()
+                        .map(TaskManagerNode::process)
+                        .noneMatch(each -> each.name().equals(name) && (each.alive() || links.isCut(each, asking)));
     }
 
-    private JobManagerCore jobManager(SimProcess process) {
-        SimStorage storage = new SimStorage(payloads, new Remote(process));
-        JobManagerCore made = new JobManagerCore(new JobManagerCore.Environment(
-                configuration(),
-                CLUSTER,
-                new SimBackend(server, process),
-                storage,
-                storage,
-                new Clock(process),
-                simulation.random().split(),
-                new SimThreads(process),
-                address -> false,
-                Duration.ofSeconds(30)));
-        process.start("main", () -> made.start(Map.of("rpc", process.name() + ":1", "rest", process.name() + ":2")));
-        return made;
-    }
+    // ---- what judges see
 
-    private void taskManager(SimProcess process, SimProcess leader, JobManagerCore jobManager) {
-        SimBackend backend = new SimBackend(server, process);
-        SplittableRandom random = simulation.random().split();
-        TaskManagerCore made = new TaskManagerCore(new TaskManagerCore.Environment(
-                process.name(),
-                SLOTS,
-                process.name() + ":3",
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                backend.membership("taskmanagers"),
-                backend.leaderRetrieval(Layout.ELECTION),
-                (host, port, handler) -> new Stream(process, leader, handler, jobManager::accept).client(),
-                new Code(process, new CountingJob(sink, RECORDS)),
-                new SimStorage(payloads, new Remote(process)),
-                Path.of("target"),
-                process::nanoTime,
-                () -> String.format("%016x", random.nextLong()),
-                new SimThreads(process)));
-        process.start("main", made::start);
-    }
-
-    private static Configuration configuration() {
-        return Configuration.of(
-                RuntimeOptions.all(),
-                Map.of(
-                        "execution.checkpointing.interval", "200 ms",
-                        "restart-strategy.type", "fixed-delay",
-                        "restart-strategy.fixed-delay.attempts", "100",
-                        "restart-strategy.fixed-delay.delay", "100 ms"));
-    }
-
-    private void submit(SimProcess client, JobManagerCore leader) {
-        String jar = new Layout(CLUSTER).newBlob(Optional.of(JOB), 1);
-        payloads.put(jar, "no jar".getBytes(UTF_8));
-        JobSubmission submission = new JobSubmission(
-                JobSubmission.VERSION, JOB, "counting", jar, "counting", parallelism, Map.of(), "fail", START_MILLIS);
-        try {
-            while (!submitted(client, leader, submission)) {
-                client.sleep(Duration.ofMillis(100));
-            }
-            while (result().filter(text -> text.contains("FINISHED")).isEmpty()) {
-                client.sleep(Duration.ofMillis(100));
-            }
-        } catch (InterruptedException unexpected) {
-            throw new IllegalStateException(unexpected);
+    private void documentChanged(StoreKey key) {
+        List<String> segments = key.segments();
+        if (segments.size() > 4 && segments.get(4).equals("scopes")) {
+            look(segments.get(5));
+        } else if (key.name().equals("index")) {
+            List.of(Layout.JOBS, Layout.RESULTS, Layout.scope(JOB)).forEach(this::look);
         }
+    }
+
+    private void look(String scope) {
+        Map<String, String> before = storeJudge.entries(scope);
+        Map<String, String> now = observer.stateHandles(Layout.ELECTION, scope).list().stream()
+                .collect(Collectors.toMap(
+                        Versioned::name, entry -> entry.handle().utf8()));
+        if (!before.equals(now)) {
+            simulation.trace(() -> "store: " + scope + " " + difference(before, now));
+            long completed = ledger.completed.size();
+            storeJudge.changed(scope, now);
+            if (ledger.completed.size() > completed) {
+                count("checkpoints");
+            }
+        }
+    }
+
+    private static String difference(Map<String, String> before, Map<String, String> now) {
+        Map<String, String> changed = new TreeMap<>();
+        before.keySet().forEach(name -> changed.put(name, "(gone)"));
+        now.forEach((name, value) -> {
+            changed.put(name, value);
+            if (value.equals(before.get(name))) {
+                changed.remove(name);
+            }
+        });
+        return changed.toString();
+    }
+
+    private void payloadWritten(String name) {
+        simulation.trace(() -> "storage: " + name + " is there");
+    }
+
+    private void payloadDeleted(String name) {
+        simulation.trace(() -> "storage: " + name + " is deleted");
+        storeJudge.deleted(name);
+    }
+
+    // ---- the run
+
+    RuntimeOutcome run() {
+        for (int slot = 0; slot < plan.jobManagers(); slot++) {
+            jobManagers.add(jobManager(slot));
+        }
+        for (int slot = 0; slot < plan.taskManagers(); slot++) {
+            taskManagers.add(taskManager(slot));
+        }
+        client.start();
+        for (RuntimePlan.Step step : plan.steps()) {
+            simulation.after(step.at(), () -> strike(step));
+        }
+        simulation.after(RuntimePlan.FAULTS_END, this::heal);
+        simulation.run(Long.MAX_VALUE, STEP_LIMIT);
+        return RuntimeOutcome.of(plan, simulation, trouble.counts(), store.counts(), counts);
+    }
+
+    private JobManagerNode jobManager(int slot) {
+        return new JobManagerNode(this, "jm" + slot, process("jm" + slot));
+    }
+
+    private TaskManagerNode taskManager(int slot) {
+        return new TaskManagerNode(this, "tm" + slot, process("tm" + slot));
+    }
+
+    private SimProcess process(String host) {
+        double rate = 1 + CLOCK_RATE_ERROR * (2 * simulation.random().nextDouble() - 1);
+        SimProcess process = simulation.process(
+                host + "." + born++, rate, simulation.random().nextLong());
+        process.startDelay(() -> simulation.between(0, 200_000));
+        return process;
+    }
+
+    // ---- faults
+
+    private void strike(RuntimePlan.Step step) {
+        int first = step.one() % jobManagers.size();
+        int second =
+                (step.kind() == RuntimeFault.CUT_LINK || step.kind() == RuntimeFault.RESET ? step.other() : step.one())
+                        % taskManagers.size();
+        JobManagerNode jobManager = jobManagers.get(first);
+        TaskManagerNode taskManager = taskManagers.get(second);
+        trouble.count(step.kind());
+        simulation.trace(() -> "FAULT " + step + " (" + jobManager.process() + " or " + taskManager.process() + ")");
+        switch (step.kind()) {
+            case KILL_JOBMANAGER -> {
+                kill(jobManager.process());
+                simulation.after(step.duration(), () -> replaceJobManager(first, jobManager));
+            }
+            case RESTART_JOBMANAGER -> {
+                jobManager.close();
+                simulation.after(step.duration(), () -> replaceJobManager(first, jobManager));
+            }
+            case KILL_TASKMANAGER -> {
+                kill(taskManager.process());
+                simulation.after(step.duration(), () -> replaceTaskManager(second, taskManager));
+            }
+            case RESTART_TASKMANAGER -> {
+                taskManager.close();
+                simulation.after(step.duration(), () -> replaceTaskManager(second, taskManager));
+            }
+            case PAUSE_JOBMANAGER -> pause(jobManager.process(), step.duration());
+            case PAUSE_TASKMANAGER -> pause(taskManager.process(), step.duration());
+            case STEP_DOWN -> leader().ifPresent(each -> each.core().stepDown("a person asked for it"));
+            case RESET -> links.reset(taskManager.process(), jobManager.process());
+            case CUT_LINK -> links.cut(taskManager.process(), jobManager.process(), step.duration());
+            case CUT_JOBMANAGER_OFF -> store.cutOff(jobManager.process(), step.duration());
+            case CUT_TASKMANAGER_OFF -> store.cutOff(taskManager.process(), step.duration());
+            case STORE_OUTAGE -> store.outage(step.duration());
+            case STORAGE_OUTAGE -> trouble.storageOutage(step.duration());
+            case CANCEL -> client.cancel();
+            case LATE_MESSAGE, SLOW_REQUEST, LATE_REQUEST, REFUSED_REQUEST, UNANSWERED_REQUEST ->
+                throw new IllegalArgumentException("not planned: " + step);
+        }
+    }
+
+    private void pause(SimProcess victim, long time) {
+        if (victim.alive() && !victim.paused()) {
+            victim.pause();
+            simulation.after(time, () -> resume(victim));
+        }
+    }
+
+    private void resume(SimProcess victim) {
+        if (victim.alive() && victim.paused()) {
+            simulation.trace(() -> victim + " goes on");
+            victim.resume();
+        }
+    }
+
+    private void kill(SimProcess victim) {
+        if (victim.alive()) {
+            victim.kill();
+            store.died(victim);
+            links.died(victim);
+        }
+    }
+
+    private void replaceJobManager(int slot, JobManagerNode former) {
+        if (jobManagers.get(slot) == former) {
+            kill(former.process());
+            jobManagers.set(slot, jobManager(slot));
+        }
+    }
+
+    private void replaceTaskManager(int slot, TaskManagerNode former) {
+        if (taskManagers.get(slot) == former) {
+            kill(former.process());
+            taskManagers.set(slot, taskManager(slot));
+        }
+    }
+
+    // ---- after the faults
+
+    private void heal() {
+        simulation.trace(() -> "the faults end");
+        store.heal();
+        links.heal();
+        trouble.end();
+        for (int slot = 0; slot < jobManagers.size(); slot++) {
+            JobManagerNode node = jobManagers.get(slot);
+            resume(node.process());
+            if (!node.running()) {
+                replaceJobManager(slot, node);
+            }
+        }
+        for (int slot = 0; slot < taskManagers.size(); slot++) {
+            TaskManagerNode node = taskManagers.get(slot);
+            resume(node.process());
+            if (!node.running()) {
+                replaceTaskManager(slot, node);
+            }
+        }
+        settle(simulation.now() + LIVENESS);
+    }
+
+    private void settle(long deadline) {
+        if (ledger.acknowledged && ledger.result.filter(each -> !each.dirty()).isPresent()) {
+            simulation.after(Math.max(0, LAST_REQUEST - simulation.now()) + SWEPT, this::end);
+            return;
+        }
+        require(
+                simulation.now() < deadline,
+                () -> "J7: the job has not ended " + LIVENESS / RuntimePlan.MILLI
+                        + " ms after the faults, its result is " + ledger.result);
+        simulation.after(LOOK, () -> settle(deadline));
+    }
+
+    private void end() {
+        JobResult result = ledger.result.orElseThrow();
+        require(
+                result.state() == JobState.FINISHED || plan.cancels() && result.state() == JobState.CANCELED,
+                () -> "J3: the job has ended as " + result);
+        checkOutput(result);
+        checkRest();
         simulation.stop();
     }
 
-    private boolean submitted(SimProcess client, JobManagerCore leader, JobSubmission submission)
-            throws InterruptedException {
-        try {
-            client.await(leader.submit(submission), PATIENCE);
-            simulation.trace(() -> "submitted");
-            return true;
-        } catch (ExecutionException | TimeoutException notYet) {
-            simulation.trace(() -> "not submitted: " + notYet);
-            return false;
-        }
+    private void checkOutput(JobResult result) {
+        List<String> expected = CountingJob.expected(plan.parallelism(), plan.records());
+        Set<String> missing = new HashSet<>(expected);
+        List<String> output = target.output();
+        Set<String> extra = new HashSet<>(output);
+        expected.forEach(extra::remove);
+        output.forEach(missing::remove);
+        require(extra.isEmpty(), () -> "J2: wrong results: " + extra);
+        require(
+                missing.isEmpty() || result.state() == JobState.CANCELED,
+                () -> "J2: " + missing.size() + " results are missing: " + missing);
+        List<String> left = target.uncommitted().toList();
+        require(
+                left.isEmpty() || sinkEndFailures >= MOST_SINK_FAILURES,
+                () -> "J2: completed checkpoints name " + left + ", which nobody has committed");
     }
 
-    /** A process's clocks. */
-    private record Clock(SimProcess process) implements RuntimeClock {
-
-        @Override
-        public long nanoTime() {
-            return process.nanoTime();
-        }
-
-        @Override
-        public long wallMillis() {
-            return START_MILLIS + process.simulation().now() / NANOS_PER_MILLI;
-        }
-    }
-
-    /** The one job's code; needs no jar. */
-    private record Code(SimProcess process, CountingJob job) implements CodeSource, CodeSource.Lease, JobCode {
-
-        @Override
-        public Lease acquire(JobId jobId, String jar, String entryClass) throws InterruptedException {
-            process.sleep(Duration.ofMillis(20));
-            return this;
-        }
-
-        @Override
-        public JobCode code() {
-            return this;
-        }
-
-        @Override
-        public SubtaskChain chain(ChainContext context) {
-            return ChainFactory.create(job, context, process::nanoTime);
-        }
-
-        @Override
-        public void close() {}
+    private void checkRest() {
+        require(
+                target.pending().isEmpty() || sinkEndFailures >= MOST_SINK_FAILURES,
+                () -> "J6: pending for ever: " + target.pending());
+        require(
+                storeJudge.entries(Layout.JOBS).isEmpty()
+                        && storeJudge.entries(Layout.scope(JOB)).isEmpty(),
+                () -> "S7: left in the store: " + storeJudge.entries(Layout.JOBS)
+                        + storeJudge.entries(Layout.scope(JOB)));
+        Layout layout = new Layout(CLUSTER);
+        long token = leader().flatMap(JobManagerNode::leadership)
+                .map(leadership -> leadership.token().value())
+                .orElse(0L);
+        List<String> rest = payloads.list("").stream()
+                .filter(name -> layout.payload(name)
+                        .filter(each -> each.token() == token && !(each instanceof Layout.Payload.OfCheckpoint))
+                        .isEmpty())
+                .toList();
+        require(rest.isEmpty(), () -> "S7: left in the storage, leader " + token + ": " + rest);
     }
 }

@@ -1,16 +1,23 @@
 package dev.regent.simulation.runtime;
 
 import dev.regent.ha.spi.BackendUnavailableException;
-import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.state.StateStorage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.function.Consumer;
 
-/** A process's way to the payloads. */
-record SimStorage(NavigableMap<String, byte[]> payloads, Remote remote) implements StateStorage {
+/**
+ * A process's way to the payloads.
+ *
+ * @param writes told the name of each payload before it is sent
+ */
+record SimStorage(Payloads payloads, Remote remote, Consumer<String> writes) implements StateStorage {
+
+    SimStorage(Payloads payloads, Remote remote) {
+        this(payloads, remote, name -> {});
+    }
 
     @Override
     public long write(String name, InputStream content) {
@@ -20,35 +27,23 @@ record SimStorage(NavigableMap<String, byte[]> payloads, Remote remote) implemen
         } catch (IOException failed) {
             throw new BackendUnavailableException(failed.toString(), failed);
         }
-        return remote.ask(() -> {
-            if (payloads.putIfAbsent(name, bytes) != null) {
-                throw new IllegalArgumentException("payload '" + name + "' exists");
-            }
-            return (long) bytes.length;
-        });
+        writes.accept(name);
+        return remote.write(() -> payloads.write(name, bytes));
     }
 
     @Override
     public InputStream read(String name) {
-        return new ByteArrayInputStream(remote.ask(() -> {
-            byte[] bytes = payloads.get(name);
-            if (bytes == null) {
-                throw new CorruptStateException("payload '" + name + "' is missing");
-            }
-            return bytes;
-        }));
+        return new ByteArrayInputStream(remote.read(() -> payloads.read(name)));
     }
 
     @Override
     public void delete(String name) {
-        remote.tell(() -> payloads.remove(name));
+        remote.write(() -> payloads.delete(name));
     }
 
     @Override
     public List<String> list(String prefix) {
-        return remote.ask(() -> payloads.keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .toList());
+        return remote.read(() -> payloads.list(prefix));
     }
 
     @Override

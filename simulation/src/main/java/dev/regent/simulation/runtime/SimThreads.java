@@ -76,7 +76,11 @@ record SimThreads(SimProcess process) implements Threads {
         }
     }
 
+    /** A thread without mail is roused much later than it asked for, as on a loaded machine: fewer events for a second. */
     private static final class SimMailbox<T> implements Mailbox<T> {
+
+        private static final Duration SHORT = Duration.ofMillis(50);
+        private static final int STRETCH = 20;
 
         private final SimProcess process;
         private final Deque<T> queue = new ArrayDeque<>();
@@ -101,7 +105,7 @@ record SimThreads(SimProcess process) implements Threads {
         public Optional<T> poll(Duration patience) throws InterruptedException {
             if (queue.isEmpty() && patience.compareTo(Duration.ZERO) > 0) {
                 filled = new CompletableFuture<>();
-                await(process, filled, patience);
+                await(process, filled, patience.compareTo(SHORT) < 0 ? patience.multipliedBy(STRETCH) : patience);
             }
             return poll();
         }

@@ -34,6 +34,11 @@ record Plan(
         steps = List.copyOf(steps);
     }
 
+    /** Nothing but what may befall requests. */
+    static Plan requests(double loss, double late, boolean lifeProof, boolean openGate) {
+        return new Plan(1, List.of(), loss, late, lifeProof, openGate, false, false, 0);
+    }
+
     static Plan draw(long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
         int processes = 1 + random.nextInt(3);

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** How the backends of all worlds are configured. */
 final class Settings {
 
-    private static final LeaseTiming TIMING = new LeaseTiming(
+    static final LeaseTiming TIMING = new LeaseTiming(
             Plan.LEASE, Duration.ofMillis(660), Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(6));
 
     private static final Limits LIMITS = new Limits(1000, 10);

@@ -2,19 +2,17 @@ package dev.regent.simulation.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.regent.simulation.Campaign;
 import dev.regent.simulation.kernel.Workers;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+/** A failing seed is replayed with {@code bin/simulate --shape runtime --seed S --seeds 1}. */
 class RuntimeWorldTest {
 
-    private static final int PARALLELISM = 2;
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2000);
+    private static final int THREADS = 2;
 
     private final Workers workers = new Workers();
 
@@ -23,40 +21,29 @@ class RuntimeWorldTest {
         workers.close();
     }
 
-    private RuntimeWorld run(long seed) {
-        RuntimeWorld world = new RuntimeWorld(seed, workers, PARALLELISM);
-        world.run(Duration.ofMinutes(2));
-        return world;
+    @Test
+    @DisplayName("No seed breaks a rule of the runtime, and every fault strikes")
+    void seeds() throws InterruptedException {
+        Campaign campaign = new Campaign(new RuntimeScenario(), 1, SEEDS);
+        campaign.run(THREADS);
+        System.out.println(campaign.summary());
+        assertThat(campaign.violation())
+                .as(() -> String.join("\n", campaign.shrunk()))
+                .isEmpty();
+        assertThat(campaign.missing()).isEmpty();
+        assertThat(campaign.done()).isEqualTo(SEEDS);
     }
 
     @Test
-    @DisplayName("without faults a job finishes and each record is visible once")
-    void finishes() {
-        for (long seed = 1; seed <= 20; seed++) {
-            RuntimeWorld world = run(seed);
-            assertThat(world.simulation().failure()).as("seed " + seed).isEmpty();
-            assertThat(world.result())
-                    .as(() -> String.join("\n", world.simulation().history()))
-                    .hasValueSatisfying(text -> assertThat(text).contains("FINISHED"));
-            assertThat(world.output()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected());
-        }
-    }
-
-    @Test
-    @DisplayName("a seed determines the run of the runtime, and another seed gives another")
+    @DisplayName("A seed determines the run of the runtime, traced or not, and another seed gives another")
     void deterministic() {
-        assertThat(run(7).simulation().digest()).isEqualTo(run(7).simulation().digest());
-        assertThat(run(7).simulation().digest())
-                .isNotEqualTo(run(8).simulation().digest());
-    }
-
-    private static List<String> expected() {
-        List<String> all = new ArrayList<>();
-        for (int subtask = 0; subtask < PARALLELISM; subtask++) {
-            for (int n = 0; n < 20; n++) {
-                all.add(subtask + " " + n);
-            }
+        for (long seed = 1; seed < 15; seed++) {
+            RuntimeOutcome first = new RuntimeWorld(RuntimePlan.draw(seed), workers, false).run();
+            RuntimeOutcome again = new RuntimeWorld(RuntimePlan.draw(seed), workers, true).run();
+            RuntimeOutcome other = new RuntimeWorld(RuntimePlan.draw(seed + 100), workers, false).run();
+            assertThat(again.result()).as("seed " + seed).isEqualTo(first.result());
+            assertThat(again.history()).isNotEmpty();
+            assertThat(other.result().digest()).isNotEqualTo(first.result().digest());
         }
-        return all;
     }
 }

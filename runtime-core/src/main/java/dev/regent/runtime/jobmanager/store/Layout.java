@@ -3,9 +3,10 @@ package dev.regent.runtime.jobmanager.store;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.JobId;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,9 @@ import java.util.regex.Pattern;
  * sweeper goes by.
  *
  * @param clusterId first segment of every payload name
+ * @param random makes names that nobody else has; thread-safe
  */
-public record Layout(ClusterId clusterId) {
+public record Layout(ClusterId clusterId, RandomGenerator random) {
 
     /** Name of the election, of which all scopes are. */
     public static final String ELECTION = "jobmanager";
@@ -43,6 +45,11 @@ public record Layout(ClusterId clusterId) {
     private static final Pattern SUBMISSION = Pattern.compile("jobs/([0-9a-f]{32})/submission-(\\d{1,19})-[0-9a-f]+");
     private static final Pattern CHECKPOINT = Pattern.compile("checkpoints/([0-9a-f]{32})/(\\d{1,19})-(\\d{1,19})/.+");
 
+    /** With a random source of its own. */
+    public Layout(ClusterId clusterId) {
+        this(clusterId, new SecureRandom());
+    }
+
     /** Scope of one job. */
     public static String scope(JobId job) {
         return "job-" + job;
@@ -63,17 +70,17 @@ public record Layout(ClusterId clusterId) {
 
     /** A new name for a job's jar. */
     public String newBlob(Optional<JobId> job, long token) {
-        return clusterId + "/blobs/" + job.map(JobId::value).orElse("uploads") + "/" + token + "-" + random() + ".jar";
+        return clusterId + "/blobs/" + job.map(JobId::value).orElse("uploads") + "/" + token + "-" + suffix() + ".jar";
     }
 
     /** A new name for a submission. */
     public String newSubmission(JobId job, long token) {
-        return submissions(job) + "submission-" + token + "-" + random();
+        return submissions(job) + "submission-" + token + "-" + suffix();
     }
 
     /** A new name for a checkpoint's metadata. */
     public String newMetadata(JobId job, CheckpointId checkpoint) {
-        return directory(job, checkpoint) + "/metadata-" + random();
+        return directory(job, checkpoint) + "/metadata-" + suffix();
     }
 
     /** Where all payloads of one checkpoint are; no slash at the end. */
@@ -134,8 +141,8 @@ public record Layout(ClusterId clusterId) {
         }
     }
 
-    private static String random() {
-        return UUID.randomUUID().toString().replace("-", "");
+    private String suffix() {
+        return String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
     }
 
     /** A payload, as far as its name tells. */
