@@ -8,16 +8,16 @@ import java.util.random.RandomGenerator;
  * {@linkplain ElectionAction actions} out. Not safe for use by several threads.
  *
  * <p><b>Why two never believe at once (E1).</b> A holder believes until the moment <i>before it sent</i> the last renewal that was
- * acknowledged, plus the duration, minus a margin. Another takes the record over when it has not changed for the duration
+ * acknowledged, plus the duration, minus a margin. Another takes the record over when it was not written for the duration
  * <i>written in it</i>, counted from the moment <i>after the answer arrived</i> that first showed its present state, by a write that fails if
  * the record was renewed in between. So let R be the last renewal that was applied before the take-over. The holder's belief rests on
- * R or on an earlier one, so it ends before sent(R) + duration. The taker saw R, or its write would have failed, and not before R was
- * applied, which is after sent(R); so it writes after sent(R) + duration. Each waits by its own monotonic clock; the margin covers that
- * these run at different rates. Without a wait a record is taken only where nobody can believe any more: it is released (after the
- * revocation), nobody ever held it, its holder is proven dead, or it is one's own of a grant that was revoked or never announced. A missing
- * record while a token is known counts as held for the longest duration that anybody may use, from the first sight of its absence under the
- * present epoch, and so does a record with a smaller token than the largest known, which somebody put back; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is
- * announced.
+ * R or on an earlier one, so it ends before sent(R) + duration. The taker's write replaces R, or what somebody wrote after R; it saw that, or
+ * its write would have failed, and not before R was applied, which is after sent(R); so it writes after sent(R) + duration. Each waits
+ * by its own monotonic clock; the margin covers that these run at different rates. Without a wait a record is taken only where nobody
+ * can believe any more: it is released (after the revocation), nobody ever held it, its holder is proven dead, or it is one's own of a grant
+ * that was revoked or never announced. A missing record while a token is known counts as held for the longest duration that anybody may use,
+ * from the first sight of its absence under the present epoch, and so does a record with a smaller token than the epoch, which somebody put
+ * back; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is announced.
  *
  * <p><b>Why tokens grow (E2, E3).</b> The token is fixed by the conditional write that acquires, larger than everything that was seen, and
  * the epoch is raised to it, from a strictly smaller value, before the grant is announced. A grant that was revoked is never revived: its

@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Sight {
 
     /**
-     * One state of the record: a changed nonce or counter, or while it is missing a changed epoch, starts the wait anew. A record that nobody
-     * has held yet says no more than a missing one: it is only the first step of creating it. Nor does one of a former grant, which somebody
-     * put back: its holder may be dead or have released it, and the holder of a newer grant still believe.
+     * One state of the record: a changed nonce or counter, another write of an equal record, or while it is missing a changed epoch, starts
+     * the wait anew. An equal record that was written again may be an older one of a living grant, which was renewed in between. A record that
+     * nobody has held yet says no more than a missing one: it is only the first step of creating it. Nor does one of a former grant, which
+     * somebody put back: its holder may be dead or have released it, and the holder of a newer grant still believe.
      */
-    private record State(boolean present, String nonce, long number) {
+    private record State(boolean present, String nonce, long number, String write) {
         static State of(Observation observation, long announced) {
             return granted(observation, announced)
-                    .map(record -> new State(true, record.nonce(), record.counter()))
-                    .or(() -> former(observation).map(record -> new State(false, record.nonce(), record.counter())))
-                    .orElseGet(() -> new State(false, "", observation.epoch()));
+                    .map(record -> new State(true, record.nonce(), record.counter(), observation.write()))
+                    .or(() -> former(observation)
+                            .map(record -> new State(false, record.nonce(), record.counter(), observation.write())))
+                    .orElseGet(() -> new State(false, "", observation.epoch(), ""));
         }
 
         /** Renewed, it is in force, whatever else was seen. */

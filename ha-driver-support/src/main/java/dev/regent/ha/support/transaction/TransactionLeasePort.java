@@ -65,6 +65,7 @@ final class TransactionLeasePort implements LeasePort {
         return new Observation(
                 lease.map(stored -> record(LeaseBodies.LEASE.decode(keys.lease(), stored), found)),
                 versions.text(),
+                lease.map(stored -> lastWrite(stored, found)).orElse(""),
                 epoch.map(stored ->
                                 LeaseBodies.EPOCH.decode(keys.epoch(), stored).token())
                         .orElse(0L),
@@ -113,6 +114,16 @@ final class TransactionLeasePort implements LeasePort {
                 renewal.isPresent() ? lease.nonce() : lease.nonce() + " without renewal",
                 renewal.map(Renewal::counter).orElse(0L),
                 Map.of());
+    }
+
+    /** Of the lease and its renewal alone: cleanups of other clusters change the floor, and nobody's wait begins anew by them. */
+    private String lastWrite(Stored lease, Map<StoreKey, Stored> found) {
+        StoreKey key =
+                keys.renewal(LeaseBodies.LEASE.decode(keys.lease(), lease).token());
+        return lease.version()
+                + Optional.ofNullable(found.get(key))
+                        .map(renewal -> " " + renewal.version())
+                        .orElse("");
     }
 
     @Override

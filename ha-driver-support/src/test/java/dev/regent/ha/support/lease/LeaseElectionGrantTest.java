@@ -165,16 +165,43 @@ class LeaseElectionGrantTest {
     }
 
     @Test
-    @DisplayName("E1: the wait restarts when nonce or counter changes, and not when the version alone does")
+    @DisplayName("E1: the wait restarts when the counter changes")
     void waitRestarts() {
         script.start().wants(ElectionAction.Read.class);
         script.observe(seen(record(4, "n", 2, 3000), "v1", 4));
         script.until(2500).ignoreErrors();
         script.wants(ElectionAction.Read.class);
-        script.observe(seen(record(4, "n", 3, 3000), "v2", 4));
-        pollUntil(5499, seen(record(4, "n", 3, 3000), "v3", 4));
+        Observation renewed = seen(record(4, "n", 3, 3000), "v2", 4);
+        script.observe(renewed);
+        pollUntil(5499, renewed);
+        script.wantsNothing().until(5500);
+        assertThat(script.wants(ElectionAction.Acquire.class).seen().version()).isEqualTo("v2");
+    }
+
+    @Test
+    @DisplayName(
+            "E1: the wait restarts when an equal record was written again: between two looks it may have been renewed")
+    void writtenBack() {
+        script.start().wants(ElectionAction.Read.class);
+        script.observe(seen(record(4, "n", 2, 3000), "v1", 4));
+        script.until(2500).ignoreErrors();
+        script.wants(ElectionAction.Read.class);
+        Observation older = seen(record(4, "n", 2, 3000), "v3", 4);
+        script.observe(older);
+        pollUntil(5499, older);
         script.wantsNothing().until(5500);
         assertThat(script.wants(ElectionAction.Acquire.class).seen().version()).isEqualTo("v3");
+    }
+
+    @Test
+    @DisplayName("E7: the wait does not restart when only that changes which an acquire compares beside the record")
+    void comparedBesideTheRecord() {
+        LeaseRecord held = record(4, "n", 2, 3000);
+        script.start().wants(ElectionAction.Read.class);
+        script.observe(new Observation(Optional.of(held), "v1 f1", "v1", 4, 0, false));
+        pollUntil(2999, new Observation(Optional.of(held), "v1 f2", "v1", 4, 9, false));
+        script.wantsNothing().until(3000);
+        assertThat(script.wants(ElectionAction.Acquire.class).seen().version()).isEqualTo("v1 f2");
     }
 
     @Test

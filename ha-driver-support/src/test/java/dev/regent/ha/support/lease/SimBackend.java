@@ -126,16 +126,10 @@ final class SimBackend {
         }
     }
 
-    /**
-     * Somebody puts back what another grant wrote once; the argument chooses. Not an older state of the present grant: whoever puts that back
-     * within a lease restores a backup under living processes, which is declared to void E1 (docs/contract.md).
-     */
+    /** Somebody puts back what stood there once, an older state of the present grant included; the argument chooses. */
     void putBack(IntUnaryOperator choice) {
-        String present = record.map(LeaseRecord::nonce).orElse("");
-        List<LeaseRecord> former =
-                written.stream().filter(each -> !each.nonce().equals(present)).toList();
-        if (!former.isEmpty()) {
-            record = Optional.of(former.get(choice.applyAsInt(former.size())));
+        if (!written.isEmpty()) {
+            record = Optional.of(written.get(choice.applyAsInt(written.size())));
             version++;
         }
     }
