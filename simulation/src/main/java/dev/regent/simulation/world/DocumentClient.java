@@ -36,7 +36,7 @@ final class DocumentClient implements DocumentStore {
 
     @Override
     public List<StoreKey> list(StoreKey prefix, Duration limit) {
-        return calls.read(() -> server.list(prefix), limit);
+        return calls.read(() -> server.keys(prefix), limit);
     }
 
     @Override
@@ -46,12 +46,17 @@ final class DocumentClient implements DocumentStore {
 
     @Override
     public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
-        return calls.write(() -> server.write(key, expected, body.duplicate()), limit, WriteOutcome.Unknown::new);
+        return calls.write(
+                () -> server.write(key, expected, body.duplicate()),
+                limit,
+                WriteOutcome.NotSent::new,
+                WriteOutcome.Unknown::new);
     }
 
     @Override
     public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
-        return calls.write(() -> server.delete(key, expected), limit, WriteOutcome.Unknown::new);
+        return calls.write(
+                () -> server.delete(key, expected), limit, WriteOutcome.NotSent::new, WriteOutcome.Unknown::new);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** A linearizable store of documents. Each method is one step of its history. */
-final class DocumentServer {
+final class DocumentServer implements Hands {
 
     private record Entry(StoreKey key, Stored stored) {}
 
@@ -24,11 +24,13 @@ final class DocumentServer {
         this.changed = changed;
     }
 
-    Optional<Stored> read(StoreKey key) {
+    @Override
+    public Optional<Stored> read(StoreKey key) {
         return Optional.ofNullable(documents.get(key.toString())).map(Entry::stored);
     }
 
-    List<StoreKey> list(StoreKey prefix) {
+    @Override
+    public List<StoreKey> keys(StoreKey prefix) {
         List<StoreKey> found = new ArrayList<>();
         String start = prefix.toString();
         for (Entry entry : documents.tailMap(start, true).values()) {
@@ -42,14 +44,10 @@ final class DocumentServer {
         return found;
     }
 
-    /** An equal body is answered as applied without a new version, as Consul and Kubernetes do. */
     WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body) {
         Optional<Stored> current = read(key);
         if (!current.map(Stored::version).equals(expected)) {
             return new WriteOutcome.Refused();
-        }
-        if (current.isPresent() && current.get().body().equals(body)) {
-            return new WriteOutcome.Applied(current.get().version());
         }
         return put(key, body);
     }
@@ -62,12 +60,13 @@ final class DocumentServer {
         return new WriteOutcome.Applied("");
     }
 
-    /** Somebody writes what is there already. */
-    void touch(StoreKey key) {
-        read(key).ifPresent(found -> put(key, found.body()));
+    @Override
+    public void write(StoreKey key, ByteBuffer body) {
+        put(key, body);
     }
 
-    void remove(StoreKey key) {
+    @Override
+    public void remove(StoreKey key) {
         if (documents.remove(key.toString()) != null) {
             changed.accept(key, Optional.empty());
         }

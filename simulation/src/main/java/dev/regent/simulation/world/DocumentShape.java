@@ -14,7 +14,8 @@ import java.util.random.RandomGenerator;
 /** Sealed documents. */
 final class DocumentShape implements SharedStore {
 
-    private static final StoreKey LEASE = StoreKey.of("clusters", World.CLUSTER, "elections", World.ELECTION, "lease");
+    private static final StoreKey ELECTION = StoreKey.of("clusters", World.CLUSTER, "elections", World.ELECTION);
+    private static final StoreKey LEASE = ELECTION.child("lease");
 
     private final Simulation simulation;
     private final Network network;
@@ -22,6 +23,7 @@ final class DocumentShape implements SharedStore {
     private final ScopeJudge judge;
     private final DocumentServer server;
     private final Watches watches;
+    private final Tampering tampering;
 
     DocumentShape(Simulation simulation, Network network, Plan plan, ScopeJudge judge, boolean hints) {
         this.simulation = simulation;
@@ -30,6 +32,12 @@ final class DocumentShape implements SharedStore {
         this.judge = judge;
         this.watches = new Watches(network, hints);
         this.server = new DocumentServer(this::changed);
+        this.tampering = new Tampering(
+                simulation,
+                network,
+                plan,
+                server,
+                new Tampering.Keys(ELECTION, LEASE, Optional.empty(), Optional.empty()));
     }
 
     @Override
@@ -47,18 +55,16 @@ final class DocumentShape implements SharedStore {
     }
 
     @Override
-    public void touchLease() {
-        server.touch(LEASE);
-    }
-
-    @Override
-    public void deleteLease() {
-        server.remove(LEASE);
+    public Tampering tampering() {
+        return tampering;
     }
 
     private void changed(StoreKey key, Optional<Stored> now) {
         simulation.trace(() ->
                 "store: " + key + now.map(stored -> " is " + stored.version()).orElse(" is deleted"));
+        if (key.equals(LEASE)) {
+            now.map(stored -> LeaseView.ofDocument(key, stored)).ifPresent(view -> tampering.seen(key, view));
+        }
         if (key.segments().size() == 7 && key.segments().get(4).equals("scopes")) {
             judge.changed(key.segments().get(5), key.name(), now.map(Values::in));
         }

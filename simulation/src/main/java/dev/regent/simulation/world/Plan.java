@@ -2,7 +2,9 @@ package dev.regent.simulation.world;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -30,6 +32,9 @@ record Plan(
     static final Duration LEASE = Duration.ofSeconds(2);
     static final long FAULTS_END = 8 * LEASE.toNanos();
 
+    private static final Set<FaultKind> HIDE_LEASES =
+            EnumSet.of(FaultKind.DELETE_LEASE, FaultKind.PUT_BACK, FaultKind.CLEANUP, FaultKind.KILLED_CLEANUP);
+
     Plan {
         steps = List.copyOf(steps);
     }
@@ -44,9 +49,9 @@ record Plan(
         int processes = 1 + random.nextInt(3);
         List<Step> steps = new ArrayList<>();
         long lease = LEASE.toNanos();
-        boolean deletions = random.nextDouble() < 0.2;
+        List<FaultKind> byHand = Tampering.draw(random);
         for (long at = lease / 2; at < FAULTS_END - lease; at += (long) (1.5 * lease * random.nextDouble())) {
-            FaultKind kind = kind(random, deletions);
+            FaultKind kind = kind(random, byHand);
             steps.add(new Step(at, kind, random.nextInt(processes), (long) (3 * lease * random.nextDouble())));
         }
         return new Plan(
@@ -61,21 +66,31 @@ record Plan(
                 seed);
     }
 
-    private static FaultKind kind(SplittableRandom random, boolean deletions) {
-        return switch (random.nextInt(12)) {
-            case 0, 1, 2 -> FaultKind.PAUSE;
-            case 3, 4 -> FaultKind.KILL;
-            case 5 -> FaultKind.RESTART;
-            case 6, 7 -> FaultKind.CUT_OFF;
-            case 8 -> FaultKind.OUTAGE;
+    private static FaultKind kind(SplittableRandom random, List<FaultKind> byHand) {
+        return switch (random.nextInt(14)) {
+            case 0, 1 -> FaultKind.PAUSE;
+            case 2, 3 -> FaultKind.KILL;
+            case 4 -> FaultKind.RESTART;
+            case 5, 6 -> FaultKind.CUT_OFF;
+            case 7 -> FaultKind.OUTAGE;
+            case 8 -> FaultKind.STORE_RESTART;
             case 9 -> FaultKind.TOUCH;
-            case 10 -> deletions ? FaultKind.DELETE_LEASE : FaultKind.PAUSE;
-            default -> FaultKind.CLEANUP;
+            case 10, 11 -> byHand.isEmpty() ? FaultKind.PAUSE : byHand.get(random.nextInt(byHand.size()));
+            default ->
+                Tampering.allowsCleanup(byHand)
+                        ? random.nextInt(4) == 0 ? FaultKind.KILLED_CLEANUP : FaultKind.CLEANUP
+                        : FaultKind.KILL;
         };
     }
 
-    boolean deletesLeases() {
-        return steps.stream().anyMatch(step -> step.kind() == FaultKind.DELETE_LEASE);
+    /** Whether contenders may have to wait for the longest lease, since the record of a grant that they know of is missing. */
+    boolean hidesLeases() {
+        return steps.stream().map(Step::kind).anyMatch(HIDE_LEASES::contains);
+    }
+
+    /** Whether a store of this world takes a write of what is there already for none. */
+    boolean dropsEqualWrites() {
+        return seed % 2 == 0;
     }
 
     Plan with(List<Step> fewer) {

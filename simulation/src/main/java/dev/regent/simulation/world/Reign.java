@@ -62,7 +62,9 @@ final class Reign {
             } catch (BackendUnavailableException | OutcomeUnknownException later) {
                 simulation.trace(() -> app.process() + " must try again: " + later.getMessage());
             } catch (CorruptStateException corrupt) {
-                simulation.fail("S8: " + app.process() + " was told of corrupt state: " + corrupt.getMessage());
+                world.require(
+                        world.indexIsMissing(),
+                        () -> "S8: " + app.process() + " was told of corrupt state: " + corrupt.getMessage());
             } catch (IllegalStateException deleted) {
                 open = Optional.empty();
             }

@@ -32,6 +32,11 @@ public enum Shape implements Scenario {
         Set<FaultKind> all = EnumSet.allOf(FaultKind.class);
         if (this == DOCUMENT_NOWATCH) {
             all.removeAll(EnumSet.of(FaultKind.LOST_HINT, FaultKind.DUPLICATE_HINT));
+            all.removeAll(EnumSet.of(FaultKind.LATE_HINT, FaultKind.REORDERED_HINT));
+        }
+        if (this == DOCUMENT || this == DOCUMENT_NOWATCH) {
+            // parts of lease and index, and a floor that only cleanups make
+            all.removeAll(EnumSet.of(FaultKind.DELETE_RENEWAL, FaultKind.DELETE_EPOCH, FaultKind.DELETE_FLOOR));
         }
         return all.stream().map(FaultKind::name).collect(Collectors.toCollection(TreeSet::new));
     }

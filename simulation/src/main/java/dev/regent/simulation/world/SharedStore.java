@@ -13,9 +13,6 @@ interface SharedStore {
     /** The process was killed. */
     void died(SimProcess process);
 
-    /** Somebody writes the lease record as it is. */
-    void touchLease();
-
-    /** Somebody deletes the lease record. */
-    void deleteLease();
+    /** What people do to it. */
+    Tampering tampering();
 }

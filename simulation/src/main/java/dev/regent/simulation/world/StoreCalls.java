@@ -3,6 +3,7 @@ package dev.regent.simulation.world;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.simulation.kernel.SimProcess;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,21 +29,36 @@ final class StoreCalls {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BackendUnavailableException("interrupted", interrupted);
-        } catch (TimeoutException | ExecutionException late) {
+        } catch (TimeoutException late) {
             throw new BackendUnavailableException("no answer within " + limit, late);
+        } catch (ExecutionException broken) {
+            throw new BackendUnavailableException(String.valueOf(broken.getCause()), broken);
         }
     }
 
-    /** @param unknown what the call gives if no answer comes */
-    <T> T write(Supplier<T> request, Duration limit, Function<OutcomeUnknownException, T> unknown) {
+    /**
+     * A write.
+     *
+     * @param notSent what the call gives if the request was not taken
+     * @param unknown what it gives if no answer comes
+     */
+    <T> T write(
+            Supplier<T> request,
+            Duration limit,
+            Function<BackendUnavailableException, T> notSent,
+            Function<OutcomeUnknownException, T> unknown) {
         CompletableFuture<T> sent = network.send(process, true, request);
         try {
             return process.await(sent, limit);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return unknown.apply(new OutcomeUnknownException("interrupted"));
-        } catch (TimeoutException | ExecutionException late) {
+        } catch (TimeoutException late) {
             return unknown.apply(new OutcomeUnknownException("no answer within " + limit));
+        } catch (ExecutionException broken) {
+            return broken.getCause() instanceof ConnectException
+                    ? notSent.apply(new BackendUnavailableException("connection refused"))
+                    : unknown.apply(new OutcomeUnknownException("connection lost"));
         }
     }
 }

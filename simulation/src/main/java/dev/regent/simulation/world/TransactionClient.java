@@ -69,7 +69,8 @@ final class TransactionClient implements TransactionStore {
     @Override
     public TransactionOutcome commit(List<Operation> operations, Duration limit) {
         List<Operation> all = List.copyOf(operations);
-        return calls.write(() -> server.commit(all), limit, TransactionOutcome.Unknown::new);
+        return calls.write(
+                () -> server.commit(all), limit, TransactionOutcome.NotSent::new, TransactionOutcome.Unknown::new);
     }
 
     @Override

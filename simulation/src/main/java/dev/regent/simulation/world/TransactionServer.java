@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * A linearizable store with transactions. Each method is one step of its history. Versions are those of the whole store, as on etcd, or each
  * key's own from 0 on, as on ZooKeeper, so that they recur when a key is created again.
  */
-final class TransactionServer {
+final class TransactionServer implements Hands {
 
     private record Entry(StoreKey key, Stored stored) {}
 
@@ -33,7 +33,8 @@ final class TransactionServer {
         this.changed = changed;
     }
 
-    Optional<Stored> read(StoreKey key) {
+    @Override
+    public Optional<Stored> read(StoreKey key) {
         return Optional.ofNullable(entries.get(key.toString())).map(Entry::stored);
     }
 
@@ -43,7 +44,8 @@ final class TransactionServer {
         return found;
     }
 
-    List<StoreKey> keys(StoreKey prefix) {
+    @Override
+    public List<StoreKey> keys(StoreKey prefix) {
         return below(prefix).stream().map(Entry::key).toList();
     }
 
@@ -104,13 +106,14 @@ final class TransactionServer {
         return version.isPresent() == operation instanceof Operation.Exists;
     }
 
-    /** Somebody writes that value, whatever is there. */
-    void write(StoreKey key, ByteBuffer value) {
+    @Override
+    public void write(StoreKey key, ByteBuffer value) {
         revision++;
         changed.accept(Map.of(key, Optional.of(put(key, value))));
     }
 
-    void remove(StoreKey key) {
+    @Override
+    public void remove(StoreKey key) {
         if (entries.remove(key.toString()) != null) {
             revision++;
             changed.accept(Map.of(key, Optional.empty()));

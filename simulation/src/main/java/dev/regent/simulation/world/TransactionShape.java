@@ -21,6 +21,8 @@ final class TransactionShape implements SharedStore {
     private static final StoreKey ELECTION = StoreKey.of("clusters", World.CLUSTER, "elections", World.ELECTION);
     private static final StoreKey LEAD = ELECTION.child("lead");
     private static final StoreKey LEASE = LEAD.child("lease");
+    private static final StoreKey EPOCH = LEAD.child("epoch");
+    private static final String RENEWAL = "renewal-";
     private static final int SCOPES_SEGMENT = 4;
     private static final int SEAL_SEGMENTS = 8;
 
@@ -30,6 +32,7 @@ final class TransactionShape implements SharedStore {
     private final ScopeJudge judge;
     private final TransactionServer server;
     private final Watches watches;
+    private final Tampering tampering;
     private final boolean recurring;
 
     /** @param recurring whether the versions of a key that is created again start anew, and lists are of several moments */
@@ -41,6 +44,12 @@ final class TransactionShape implements SharedStore {
         this.recurring = recurring;
         this.watches = new Watches(network, true);
         this.server = new TransactionServer(recurring, this::changed);
+        this.tampering = new Tampering(
+                simulation,
+                network,
+                plan,
+                server,
+                new Tampering.Keys(ELECTION, LEASE, Optional.of(EPOCH), Optional.of(RENEWAL)));
     }
 
     @Override
@@ -58,25 +67,25 @@ final class TransactionShape implements SharedStore {
     }
 
     @Override
-    public void touchLease() {
-        List<StoreKey> keys = server.keys(LEAD);
-        if (!keys.isEmpty()) {
-            StoreKey key = keys.get(simulation.random().nextInt(keys.size()));
-            server.read(key).ifPresent(found -> server.write(key, found.body()));
-        }
-    }
-
-    @Override
-    public void deleteLease() {
-        server.remove(LEASE);
+    public Tampering tampering() {
+        return tampering;
     }
 
     private void changed(Map<StoreKey, Optional<Stored>> changes) {
         simulation.trace(() -> "store: " + text(changes));
+        changes.forEach((key, now) -> now.ifPresent(stored -> remember(key, stored)));
         // every batch replaces the seal; entries that change without it are what is cleared away after the scope is
         // gone
         changes.keySet().stream().filter(TransactionShape::isSeal).forEach(this::judgeScope);
         changes.keySet().forEach(watches::changed);
+    }
+
+    private void remember(StoreKey key, Stored stored) {
+        if (key.equals(LEASE)) {
+            tampering.seen(key, LeaseView.ofLease(key, stored));
+        } else if (key.name().startsWith(RENEWAL)) {
+            tampering.seen(key, LeaseView.ofRenewal(key, stored));
+        }
     }
 
     private static boolean isSeal(StoreKey key) {

@@ -65,6 +65,11 @@ final class World {
         return scopes;
     }
 
+    /** Whether a process is right to call the state corrupt, since somebody has deleted the index. */
+    boolean indexIsMissing() {
+        return store.tampering().indexIsMissing();
+    }
+
     long nextNumber() {
         return ++numbers;
     }
@@ -122,8 +127,10 @@ final class World {
     private void strike(Step step) {
         App app = apps.get(step.slot());
         SimProcess victim = app.process();
-        network.count(step.kind());
         simulation.trace(() -> "FAULT " + step + " (" + victim + ")");
+        if (!step.kind().byHand()) {
+            network.count(step.kind());
+        }
         switch (step.kind()) {
             case PAUSE -> pause(victim, step.duration());
             case KILL -> {
@@ -139,11 +146,26 @@ final class World {
                 network.cutOff(victim.name(), step.duration());
             }
             case OUTAGE -> network.outage(step.duration());
-            case TOUCH -> store.touchLease();
-            case DELETE_LEASE -> store.deleteLease();
+            case STORE_RESTART -> network.restart(step.duration() / 4);
             case CLEANUP -> cleanUp();
-            case DELAY, LOST_REQUEST, LOST_ANSWER, LATE_APPLICATION, DUPLICATE, LOST_HINT, DUPLICATE_HINT ->
-                throw new IllegalArgumentException("not planned: " + step);
+            case KILLED_CLEANUP -> {
+                SimProcess cleaner = cleanUp();
+                simulation.after(step.duration() / 8, () -> kill(cleaner));
+            }
+            case TOUCH, PUT_BACK -> byHand(step);
+            case DELETE_LEASE, DELETE_RENEWAL, DELETE_EPOCH, DELETE_INDEX, DELETE_FLOOR -> byHand(step);
+            case DELAY, NOT_SENT, LOST_REQUEST, LOST_ANSWER, LATE_APPLICATION, DUPLICATE -> notPlanned(step);
+            case LOST_HINT, DUPLICATE_HINT, LATE_HINT, REORDERED_HINT, EQUAL_WRITE -> notPlanned(step);
+        }
+    }
+
+    private static void notPlanned(Step step) {
+        throw new IllegalArgumentException("not planned: " + step);
+    }
+
+    private void byHand(Step step) {
+        if (store.tampering().strike(step.kind(), step.duration())) {
+            network.count(step.kind());
         }
     }
 
@@ -179,7 +201,7 @@ final class World {
         }
     }
 
-    private void cleanUp() {
+    private SimProcess cleanUp() {
         scopes.deleting(SCOPE);
         SimProcess process = process("cleanup" + born++);
         HaBackend backend =
@@ -193,6 +215,7 @@ final class World {
             }
             backend.close();
         });
+        return process;
     }
 
     // ---- after the faults
@@ -200,6 +223,7 @@ final class World {
     private void heal() {
         simulation.trace(() -> "the faults end");
         network.heal();
+        store.tampering().repair();
         healed = true;
         for (int slot = 0; slot < apps.size(); slot++) {
             App app = apps.get(slot);
@@ -208,7 +232,7 @@ final class World {
                 replace(slot, app);
             }
         }
-        simulation.after((plan.deletesLeases() ? 9 : 7) * LEASE, this::settled);
+        simulation.after((plan.hidesLeases() ? 9 : 7) * LEASE, this::settled);
     }
 
     private void settled() {
