@@ -30,6 +30,7 @@ final class ElectionScopes {
     private final TransactionStore store;
     private final TransactionKeys.Election keys;
     private final FencedTransactions fenced;
+    private long made; // number of the last generation, which an index that was deleted by hand does not tell any more
 
     ElectionScopes(
             StoreAccess access, TransactionStore store, TransactionKeys.Election keys, FencedTransactions fenced) {
@@ -48,7 +49,8 @@ final class ElectionScopes {
                 return listed.get();
             }
             ScopeIndex last = index.map(Seen::body).orElseGet(() -> new ScopeIndex(0, "", Map.of()));
-            Generation fresh = new Generation(fenced.token().value(), last.sequence() + 1);
+            Generation fresh = new Generation(fenced.token().value(), Math.max(last.sequence(), made) + 1);
+            made = fresh.number();
             StoreKey seal = keys.scope(scope, fresh).seal();
             ScopeIndex next = last.with(scope, fresh, access.nonce());
             Seal first = new Seal(fenced.token().value(), 0, access.nonce());

@@ -92,6 +92,21 @@ class FencedTransactionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @DisplayName("S2: versions do not repeat in a scope that is created again after the index was deleted by hand")
+    void deletedIndex(boolean recurring) {
+        Grants grants = new Grants(recurring);
+        TransactionLeadership leader = grants.grant(1);
+        CommitResult first = leader.stateHandles(SCOPE).create("name", handle("first"));
+        leader.deleteScope(SCOPE);
+        grants.store.removeByHand(grants.keys.index());
+
+        assertThat(leader.stateHandles(SCOPE).create("name", handle("second")))
+                .isInstanceOf(CommitResult.Applied.class)
+                .isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("S5: a creation of a scope that arrives late makes the scope that is then opened, and only one")
     void lateCreation(boolean recurring) {
         Grants grants = new Grants(recurring);
