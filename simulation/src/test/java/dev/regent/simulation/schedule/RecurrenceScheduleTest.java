@@ -124,4 +124,33 @@ class RecurrenceScheduleTest {
         leadership.publish(Map.of("rpc", address));
         return address;
     }
+
+    /**
+     * A closes; its release is on its way for so long that a cleanup removes everything and B leads. The lease has the version that A knew, if
+     * versions recur. A's release lands. It must be refused: it would free what B holds, and C would lead beside it (E9, E1).
+     */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "A release of a former life of the cluster frees nobody, though the lease has the version that it expects")
+    void release(Shape shape) {
+        Stage.play(shape, stage -> {
+            Actor a = stage.leader("a");
+            Held release = stage.wire().hold(a, "the release", shape.leaseWrite());
+            CompletableFuture<String> unused = a.begins(() -> {
+                a.backend().close();
+                return "closed";
+            });
+            release.await();
+            stage.wire().cutOff(a);
+            stage.await(stage.actor("cleanup").beginsCleanup());
+            Actor b = stage.leader("b");
+            Actor c = stage.actor("c").contend();
+            stage.advance(Stage.TIMING.renewInterval());
+            assertThat(release.applyLate()).isPresent();
+            stage.advance(Stage.TIMING.duration().multipliedBy(2));
+            assertThat(b.believes()).isTrue();
+            assertThat(c.grants()).isZero();
+        });
+    }
 }

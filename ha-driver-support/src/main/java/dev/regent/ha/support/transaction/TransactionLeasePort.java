@@ -182,15 +182,20 @@ final class TransactionLeasePort implements LeasePort {
                 applied -> versions.with(lease, renewal, applied.versions().getOrDefault(renewal, "")));
     }
 
-    /** Whatever became of the last renewal: only the lease is compared, and with it every renewal that is still on its way is refused. */
+    /**
+     * Whatever became of the last renewal: only the lease is compared, and with it every renewal that is still on its way is refused. That this
+     * grant's renewal exists tells its lease from one that was deleted and created again and has the same version.
+     */
     @Override
     public WriteOutcome release(String version, LeaseRecord tombstone, Duration limit) {
         LeaseVersions versions = LeaseVersions.parse(version);
         if (versions.lease().isEmpty()) {
             return new WriteOutcome.Refused();
         }
-        Operation release = put(LeaseBodies.LEASE, keys.lease(), versions.lease(), tombstone);
-        return outcome(store.commit(List.of(release), limit), applied -> versions);
+        List<Operation> release = List.of(
+                put(LeaseBodies.LEASE, keys.lease(), versions.lease(), tombstone),
+                new Operation.Exists(keys.renewal(tombstone.token())));
+        return outcome(store.commit(release, limit), applied -> versions);
     }
 
     private static Renewal renewalOf(LeaseRecord record) {
