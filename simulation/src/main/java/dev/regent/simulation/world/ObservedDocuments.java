@@ -21,7 +21,7 @@ record ObservedDocuments(DocumentServer server) implements DocumentStore {
 
     @Override
     public List<StoreKey> list(StoreKey prefix, Duration limit) {
-        return server.list(prefix);
+        return server.keys(prefix);
     }
 
     @Override
