@@ -20,7 +20,7 @@ public enum FaultKind {
     DELETE_LEASE(true),
     /** Somebody deletes the renewal by hand. */
     DELETE_RENEWAL(true),
-    /** Somebody puts back the lease or the renewal of a former grant. */
+    /** Somebody puts back an older state of the lease or of a renewal, of a former grant or of the present one. */
     PUT_BACK(true),
     /** Somebody deletes the record of the largest token. */
     DELETE_EPOCH(true),

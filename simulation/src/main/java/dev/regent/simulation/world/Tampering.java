@@ -142,7 +142,10 @@ final class Tampering {
         return there;
     }
 
-    /** Of a former grant. What the last one wrote is a backup that is restored under living processes, which voids E1. */
+    /**
+     * Anything that stood there, of the present grant too. Of that only where the key is there still: a key that is created again with older
+     * content has an older version too where versions recur, which is a backup restored under living processes.
+     */
     private boolean putBack() {
         long last = former.values().stream()
                 .flatMap(List::stream)
@@ -151,7 +154,8 @@ final class Tampering {
                 .orElse(0);
         List<Map.Entry<StoreKey, LeaseView>> candidates = new ArrayList<>();
         former.forEach((key, views) -> views.stream()
-                .filter(view -> view.token() < last && view.token() > 0)
+                .filter(view -> view.token() > 0)
+                .filter(view -> view.token() < last || hands.read(key).isPresent())
                 .forEach(view -> candidates.add(Map.entry(key, view))));
         if (candidates.isEmpty()) {
             return false;
