@@ -84,8 +84,7 @@ class ElectionLoopTest {
         return loop(through, timing, View::new);
     }
 
-    private ElectionLoop loop(
-            LeasePort through, LeaseTiming timing, Function<HeldLease, Leadership> leaderships) {
+    private ElectionLoop loop(LeasePort through, LeaseTiming timing, Function<HeldLease, Leadership> leaderships) {
         ElectionResources resources =
                 new ElectionResources(Threading.system(), scheduler, callbacks, new SecureRandom());
         ElectionLoop loop = new ElectionLoop(NAME, "me", timing, through, leaderships, resources);
@@ -169,7 +168,8 @@ class ElectionLoopTest {
         int before = port.calls();
         port.hangForever();
         await().until(() -> port.calls() > before);
-        assertThat(took(loop::close)).isLessThan(ElectionLoop.closeBound(SHORTEST).plusSeconds(2));
+        assertThat(took(loop::close))
+                .isLessThan(ElectionLoop.closeBound(SHORTEST).plusSeconds(2));
         assertThat(changes(contender)).last().asString().startsWith("revoked");
         assertThat(took(loop::close)).isLessThan(Duration.ofSeconds(3));
     }
@@ -252,7 +252,8 @@ class ElectionLoopTest {
         ElectionLoop loop = loop(port, SHORTEST);
         loop.start(hanging);
         await().until(() -> hanging.calls.size() == 1);
-        assertThat(took(loop::close)).isLessThan(ElectionLoop.closeBound(SHORTEST).plusSeconds(2));
+        assertThat(took(loop::close))
+                .isLessThan(ElectionLoop.closeBound(SHORTEST).plusSeconds(2));
         release.countDown();
         await().during(Duration.ofMillis(200)).until(() -> hanging.calls.size() == 1);
     }

@@ -54,11 +54,20 @@ final class SimBackend {
         return new Observation(seen.record(), seen.version(), epoch, floor, holderDead);
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     WriteOutcome apply(ElectionAction.Call call) {
+        return apply(call, epoch);
+    }
+
+    /** @param epochSeen what a confirmation compares: the epoch that it found when it was sent */
+    WriteOutcome apply(ElectionAction.Call call, long epochSeen) {
         if (call instanceof ElectionAction.Acquire acquire) {
             return acquire(acquire.seen(), acquire.mine());
         } else if (call instanceof ElectionAction.Confirm confirm) {
-            return confirm(confirm.mine());
+            return confirm(confirm.mine(), epochSeen);
         } else if (call instanceof ElectionAction.Renew renew) {
             return write(renew.version(), renew.next());
         } else if (call instanceof ElectionAction.Release release) {
@@ -83,8 +92,8 @@ final class SimBackend {
         return outcome;
     }
 
-    private WriteOutcome confirm(LeaseRecord mine) {
-        if (epoch < mine.token()) {
+    private WriteOutcome confirm(LeaseRecord mine, long epochSeen) {
+        if (epoch == epochSeen && epoch < mine.token()) {
             epoch = mine.token();
             epochNonce = mine.nonce();
         }

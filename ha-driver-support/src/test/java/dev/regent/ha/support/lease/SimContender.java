@@ -208,15 +208,16 @@ final class SimContender {
         Flight flight = new Flight(call);
         world.after(left, flight::timeOut);
         SimFaults.Fate fate = faults.fate(this);
+        long epochSeen = backend.epoch();
         if (fate.applied()) {
-            world.after(fate.there(), () -> arrive(call, flight, fate));
+            world.after(fate.there(), () -> arrive(call, epochSeen, flight, fate));
             if (fate.twice()) {
-                world.after(fate.there() + fate.back(), () -> applyUnseen(call));
+                world.after(fate.there() + fate.back(), () -> applyUnseen(call, epochSeen));
             }
         }
     }
 
-    private void arrive(ElectionAction.Call call, Flight flight, SimFaults.Fate fate) {
+    private void arrive(ElectionAction.Call call, long epochSeen, Flight flight, SimFaults.Fate fate) {
         if (call instanceof ElectionAction.Read) {
             SimBackend.Seen seen = backend.see();
             world.after(fate.between(), () -> {
@@ -224,16 +225,16 @@ final class SimContender {
                 flight.answer(new ElectionEvent.Observed(observation), fate);
             });
         } else {
-            WriteOutcome outcome = backend.apply(call);
+            WriteOutcome outcome = backend.apply(call, epochSeen);
             world.note(() -> "backend applies " + call + " of " + this + ": " + outcome);
             faults.written(call);
             flight.answer(new ElectionEvent.WriteAnswered(outcome), fate);
         }
     }
 
-    private void applyUnseen(ElectionAction.Call call) {
+    private void applyUnseen(ElectionAction.Call call, long epochSeen) {
         if (!(call instanceof ElectionAction.Read)) {
-            backend.apply(call);
+            backend.apply(call, epochSeen);
         }
     }
 
