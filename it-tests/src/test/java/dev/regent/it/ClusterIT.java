@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.regent.examples.fraud.LogFormat;
+import dev.regent.examples.fraud.TransactionLog;
 import dev.regent.it.Tarball.Result;
 import java.io.File;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -128,6 +131,47 @@ class ClusterIT {
                 output.toString());
         assertThat(good.exitCode()).as(good.err()).isZero();
         assertThat(good.err()).contains("is FINISHED");
+    }
+
+    @Test
+    @DisplayName("J6: a finished job leaves its results, nothing pending, no payload and no state")
+    void leavesResultsAlone() throws IOException, InterruptedException {
+        start("jobmanager", "one");
+        start("taskmanager", "worker");
+        awaitLine("worker", "is up");
+        Path input = folder.resolve("input");
+        new TransactionLog(2, 6000, 7, LogFormat.JSON).write(input);
+        Path output = folder.resolve("output");
+        Result finished = regent.run(
+                "run",
+                "--parallelism",
+                "2",
+                regent.home().resolve("examples/fraud-detection.jar").toString(),
+                "--input",
+                input.toString(),
+                "--output",
+                output.toString(),
+                "--rate",
+                "2000");
+        assertThat(finished.exitCode()).as(finished.err()).isZero();
+        assertThat(finished.err()).contains("is FINISHED");
+
+        await().atMost(START).untilAsserted(() -> {
+            assertThat(output.resolve(".pending")).isEmptyDirectory();
+            assertThat(files(regent.home().resolve("data")))
+                    .isNotEmpty()
+                    .noneMatch(name -> name.endsWith("+payload"))
+                    .noneMatch(name -> name.contains("/scopes/job-"));
+        });
+        assertThat(files(output)).isNotEmpty().allMatch(name -> name.startsWith("part-"));
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        }
     }
 
     private static void assertStops(Process process) throws InterruptedException {
