@@ -45,7 +45,7 @@ record Arming(Path folder, Optional<String> prelude, String id) {
                         id,
                         point.name(),
                         Integer.toString(point.nth()),
-                        signal.name(),
+                        signal.raised(),
                         point.first().orElse(""))
                 + "\n";
     }

@@ -33,7 +33,7 @@ record Bench(Path home, Path folder) {
 
     static Bench prepare(Path home, Path folder) throws IOException {
         Bench bench = new Bench(home, folder);
-        for (Path each : List.of(bench.proofs(), bench.temporary(), bench.logs())) {
+        for (Path each : List.of(bench.proofs(), bench.temporary(), bench.libraries(), bench.logs())) {
             Files.createDirectories(each);
         }
         Files.writeString(bench.script(), CrashPoints.rules(), UTF_8);
@@ -83,6 +83,7 @@ record Bench(Path home, Path folder) {
                 "-Xmx128m -XX:MaxMetaspaceSize=160m -XX:TieredStopAtLevel=1",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "-javaagent:" + byteman() + "=script:" + script() + ",boot:" + byteman() + ",boot:" + agent(),
+                "-XX:-UsePerfData -Djava.io.tmpdir=" + libraries(), // nothing of a killed JVM in the machine's folder
                 "-Dregent.crash.folder=" + proofs(),
                 "-Dregent.crash.process=" + process,
                 "-Dregent.log.dir=" + logs().resolve(process),
@@ -137,6 +138,11 @@ record Bench(Path home, Path folder) {
     /** The temporary folder of all processes. */
     Path temporary() {
         return folder.resolve("tmp");
+    }
+
+    /** Where JVMs unpack native code. */
+    private Path libraries() {
+        return folder.resolve("libraries");
     }
 
     private Path script() {

@@ -54,6 +54,12 @@ final class Catalogue {
         return this;
     }
 
+    /** What follows happens to a job that takes its time. */
+    Catalogue slowly() {
+        scenario = Scenario.SLOWLY;
+        return this;
+    }
+
     /** Two points. */
     Catalogue around(String name, String step, String type, String method) {
         return around(name, step, type, method, "TRUE");

@@ -2,6 +2,7 @@ package dev.regent.it.crash;
 
 import dev.regent.it.crash.CrashPoint.Signal;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How one run ended.
@@ -13,12 +14,21 @@ import java.util.List;
  * @param process which process was hit; empty if none
  * @param millis from the submission to the last check
  * @param problems what is wrong, one line each; empty if all is well
+ * @param remarks what is left and is declared to be
  */
 record CrashOutcome(
-        String point, String part, String step, Signal signal, String process, long millis, List<String> problems) {
+        String point,
+        String part,
+        String step,
+        Signal signal,
+        String process,
+        long millis,
+        List<String> problems,
+        List<String> remarks) {
 
     CrashOutcome {
         problems = List.copyOf(problems);
+        remarks = List.copyOf(remarks);
     }
 
     /** A run whose point was not reached proves nothing: that is a failure too. */
@@ -32,7 +42,14 @@ record CrashOutcome(
 
     /** For people. */
     String line() {
-        return "%-8s %-22s %-4s %-14s %5.1f s  %s"
-                .formatted(verdict(), point, signal, process.isEmpty() ? "-" : process, millis / 1000.0, step());
+        return String.format(
+                Locale.ROOT,
+                "%-8s %-23s %-4s %-14s %5.1f s  %s",
+                verdict(),
+                point,
+                signal.word(),
+                process.isEmpty() ? "-" : process,
+                millis / 1000.0,
+                step());
     }
 }

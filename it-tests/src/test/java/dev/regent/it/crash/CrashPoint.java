@@ -1,6 +1,8 @@
 package dev.regent.it.crash;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A named step of the runtime at which a process is killed or stopped.
@@ -26,6 +28,22 @@ record CrashPoint(
         Optional<String> prelude,
         Scenario scenario) {
 
+    private static final Set<String> NEXT_IS_SEEN = Set.of(
+            "jar-unnamed",
+            "deployed",
+            "metadata-after",
+            "marked",
+            "rename-after",
+            "marker-after",
+            "last-pre-commit",
+            "last-marked",
+            "last-rename",
+            "store-opened-after",
+            "jobs-read-after",
+            "registered",
+            "index-removed",
+            "payload-deleted");
+
     /** Whose step it is. */
     enum Role {
         JOBMANAGER,
@@ -40,15 +58,47 @@ record CrashPoint(
     /** What the job goes through. */
     enum Scenario {
         /** It reads its input to the end. */
-        FINISH,
+        FINISH("1500"),
+        /** It does so slowly, so that much happens meanwhile. */
+        SLOWLY("600"),
         /** It is cancelled after some checkpoints. */
-        CANCEL
+        CANCEL("500");
+
+        private final String rate;
+
+        Scenario(String rate) {
+            this.rate = rate;
+        }
+
+        /** Records a second, of all subtasks together. */
+        String rate() {
+            return rate;
+        }
     }
 
     /** How a process is hit. */
     enum Signal {
-        KILL,
-        STOP
+        /** {@code kill -9}. */
+        KILL("KILL"),
+        /** SIGSTOP; it goes on when others have taken over what it did. */
+        STOP("STOP"),
+        /** SIGSTOP; it goes on when the job has ended and all that belonged to it is deleted. */
+        LATE("STOP");
+
+        private final String raised;
+
+        Signal(String raised) {
+            this.raised = raised;
+        }
+
+        /** What the process does to itself. */
+        String raised() {
+            return raised;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** When in a method. */
@@ -88,8 +138,11 @@ record CrashPoint(
         }
     }
 
-    /** Whether a stopped process differs from a killed one: it still has the step before it when it goes on. */
+    /**
+     * Whether a stopped process differs from a killed one at this point more than at any other: when it goes on, what it does next is a step that
+     * others see. After a step, what comes next is mostly the step of another point; the exceptions are named here.
+     */
     boolean pauseDiffers() {
-        return place.moment() == Moment.BEFORE;
+        return place.moment() == Moment.BEFORE || NEXT_IS_SEEN.contains(name);
     }
 }

@@ -24,6 +24,8 @@ final class CrashPoints {
     private static final Map<String, Place> OPENERS = Map.of(
             "end-of-input",
             new Place(WORKER + "SubtaskRunner", "enter", Moment.BEFORE, "$1.name().equals(\"END_OF_INPUT\")"),
+            "sinks-end",
+            new Place(SINK + "FileSinkWriter", "end", Moment.BEFORE, "TRUE"),
             "job-ends",
             new Place(STORE + "JobStore", "putResult", Moment.BEFORE, "TRUE"),
             "job-stored",
@@ -147,6 +149,7 @@ final class CrashPoints {
                 .before("notified", "as the notification arrives", WORKER + "Attempts", "completed")
                 .around("commit", "the transactions of a checkpoint are committed", SINK + "FileSinkWriter", "commit")
                 .before("rename-before", "before a pending file is marked and renamed", SINK + "PartFiles", "commit")
+                .before("mark", "before the marker is made", SINK + "PartFiles", "mark")
                 .after("marked", "after the marker is made, before the rename", SINK + "PartFiles", "mark")
                 .after("rename-after", "after the rename, before folders are synced", SINK + "PartFiles", "commit")
                 .nth(1)
@@ -193,6 +196,13 @@ final class CrashPoints {
     }
 
     private static void cleanup(Catalogue points) {
+        points.part("end of the sinks", Role.JOBMANAGER)
+                .after("sinks-asked", "after a TaskManager is asked to end the sinks", JOBS + "SinkEnd", "ask")
+                .before("sinks-answered", "before its answer is taken", JOBS + "SinkEnd", "answered");
+        points.part("end of the sinks", Role.TASKMANAGER)
+                .around("sink-end", "the first subtask's sink is ended", SINK + "FileSinkWriter", "end")
+                .from("opener-sinks-end")
+                .around("last-marker", "the last marker is deleted", SINK + "PartFiles", "deleteMarker");
         steps(points.part("cleanup", Role.JOBMANAGER), "", "");
         // the same by a leader that finds the result of another
         steps(
@@ -280,6 +290,7 @@ final class CrashPoints {
     private static void sweeper(Catalogue points) {
         points.part("sweeper", Role.JOBMANAGER)
                 .behind("metadata-after")
+                .slowly()
                 .around("sweep", "garbage is deleted", JOBS + "Sweeper", "delete");
     }
 
@@ -296,7 +307,13 @@ final class CrashPoints {
                         "$1.dirty()");
         points.part("cancellation", Role.TASKMANAGER)
                 .canceled()
-                .around("attempt-cancel", "an attempt is cancelled", WORKER + "Attempts", "cancel");
+                .around("attempt-cancel", "an attempt is cancelled", WORKER + "Attempts", "cancel")
+                .around("cancel-sink-end", "the first subtask's sink is ended", SINK + "FileSinkWriter", "end")
+                .around(
+                        "cancel-commit",
+                        "the first of the last named transactions is committed",
+                        SINK + "PartFiles",
+                        "commitLast");
     }
 
     /** The point of that name. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.regent.cli.client.CommandException;
+import dev.regent.cli.client.ExitCode;
 import dev.regent.cli.client.Submission;
 import dev.regent.examples.fraud.OutputComparison;
 import dev.regent.it.crash.CrashPoint.Role;
@@ -19,20 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One job, one process hit at one point, and all that has to hold afterwards. */
 final class CrashRun {
 
     private static final Set<String> ENDS = Set.of("FINISHED", "FAILED", "CANCELED", "BLOCKED");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration CLEAN = Duration.ofSeconds(10);
+    /** Far more than a run takes, so that a busy machine makes it slow and not wrong. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final long STOPPED_NANOS = SECONDS.toNanos(5);
-    private static final long CLEANING_NANOS = SECONDS.toNanos(4);
+    /** How long nothing may come back once the process that was stopped is at work again. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private static final long CLEANING_NANOS = SECONDS.toNanos(30);
     private static final long CHECKPOINTS_BEFORE_CANCEL = 2;
 
     private final Bench bench;
@@ -40,11 +46,11 @@ final class CrashRun {
     private final CrashPoint point;
     private final Signal signal;
     private final List<String> problems = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
     private final List<String> ended = new ArrayList<>();
     private String state = "";
     private Optional<String> bitten = Optional.empty();
-    private boolean resumed;
-    private long bittenAt;
+    private Optional<Pause> pause = Optional.empty();
     private long endedAt;
 
     CrashRun(Bench bench, CrashCluster cluster, CrashPoint point, Signal signal) {
@@ -62,20 +68,13 @@ final class CrashRun {
         Path output = Path.of(submission.arguments().getOrDefault("output", ""));
         CompletableFuture<Void> submitted = CompletableFuture.runAsync(() -> submit(submission));
         try {
-            await().atMost(LIMIT).pollInterval(LOOK).pollDelay(Duration.ZERO).until(() -> {
-                look(submission.jobId(), arming);
-                return over();
-            });
-        } catch (ConditionTimeoutException late) {
-            problems.add(
-                    "not over after " + LIMIT.toSeconds() + " s, the job is " + (state.isEmpty() ? "unknown" : state));
+            reach("not over", submission.jobId(), arming, Duration.ZERO, this::over);
         } finally {
             arming.disarm();
         }
-        goOn();
         checkSubmission(submitted);
-        checkEnd(output);
         checkLeftovers(submission.jobId(), output, arming);
+        checkEnd(output);
         checkProcesses(arming);
         return new CrashOutcome(
                 point.name(),
@@ -84,47 +83,78 @@ final class CrashRun {
                 signal,
                 bitten.orElse(""),
                 (System.nanoTime() - started) / 1_000_000,
-                problems);
+                problems,
+                remarks);
     }
 
     /** Replacements of the run before are up. */
     private void awaitWhole() {
-        await("both TaskManagers are registered")
-                .atMost(LIMIT)
-                .pollInterval(LOOK)
-                .until(() -> {
-                    cluster.replaceEnded();
-                    return cluster.taskManagers() == 2;
-                });
+        await("all processes are registered").atMost(LIMIT).pollInterval(LOOK).until(() -> {
+            cluster.replaceEnded();
+            return cluster.isWhole();
+        });
     }
 
     private Submission submission(long unique) {
         String output =
                 bench.folder().resolve("output-" + point.name() + "-" + unique).toString();
-        String rate = point.scenario() == Scenario.CANCEL ? "500" : "3000";
         return Submission.of(
                 bench.jobJar(),
                 point.name(),
                 2,
-                Map.of("input", bench.input().toString(), "output", output, "format", "json", JobArguments.RATE, rate));
+                Map.of(
+                        "input",
+                        bench.input().toString(),
+                        "output",
+                        output,
+                        "format",
+                        "json",
+                        JobArguments.RATE,
+                        signal == Signal.STOP
+                                ? Scenario.SLOWLY.rate()
+                                : point.scenario().rate()));
     }
 
-    /** Once more where the leader died in between: the same id has one effect. */
+    /** Once more where the leader died in between: the same id has one effect. A leader that stands still is no reason. */
     private void submit(Submission submission) {
         try {
             cluster.client().submit(submission);
         } catch (CommandException refused) {
+            if (refused.exitCode() == ExitCode.NO_LEADER) {
+                throw refused;
+            }
             cluster.client().submit(submission);
         }
     }
 
-    private void look(String jobId, Arming arming) throws IOException, InterruptedException {
+    /** Looks after everything until the condition holds, that long without a break. */
+    private boolean reach(String otherwise, String jobId, Arming arming, Duration during, Callable<Boolean> condition) {
+        try {
+            await().atMost(LIMIT)
+                    .during(during)
+                    .pollInterval(LOOK)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> {
+                        look(jobId, arming);
+                        return condition.call();
+                    });
+            return true;
+        } catch (ConditionTimeoutException late) {
+            problems.add(otherwise + " after " + LIMIT.toSeconds() + " s, the job is "
+                    + (state.isEmpty() ? "unknown" : state));
+            return false;
+        }
+    }
+
+    private void look(String jobId, Arming arming) throws IOException {
         ended.addAll(cluster.replaceEnded());
         if (bitten.isEmpty()) {
             bitten = arming.bitten();
-            bittenAt = System.nanoTime();
+            if (signal != Signal.KILL) {
+                pause = bitten.map(process -> Pause.begun(cluster, point.role(), process));
+            }
         }
-        if (signal == Signal.STOP && bitten.isPresent() && !resumed && System.nanoTime() - bittenAt > STOPPED_NANOS) {
+        if (signal == Signal.STOP && pause.filter(Pause::isTakenOver).isPresent()) {
             goOn();
         }
         cluster.job(jobId).ifPresent(job -> follow(jobId, job));
@@ -145,27 +175,23 @@ final class CrashRun {
 
     /** Cleaning up goes on behind the job's end, and may be what is to be hit. */
     private boolean over() {
-        boolean hit = bitten.isPresent() && (signal == Signal.KILL || resumed);
+        boolean hit = bitten.isPresent()
+                && (signal != Signal.STOP || pause.filter(Pause::isOver).isPresent());
         boolean waited = bitten.isEmpty() && System.nanoTime() - endedAt > CLEANING_NANOS;
         return endedAt != 0 && (hit || waited);
     }
 
     private void goOn() {
-        if (signal == Signal.STOP && bitten.isPresent() && !resumed) {
-            resumed = true;
-            try {
-                cluster.resume(bitten.get());
-            } catch (IOException | IllegalStateException failed) {
-                problems.add(String.valueOf(failed.getMessage()));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            pause.ifPresent(Pause::end);
+        } catch (IllegalStateException died) {
+            problems.add(String.valueOf(died.getMessage()));
         }
     }
 
     private void checkSubmission(CompletableFuture<Void> submitted) {
         try {
-            submitted.get(CLEAN.toSeconds(), SECONDS);
+            submitted.get(LIMIT.toSeconds(), SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException failed) {
@@ -187,15 +213,39 @@ final class CrashRun {
     }
 
     private void checkLeftovers(String jobId, Path output, Arming arming) {
-        Leftovers leftovers = new Leftovers(bench, cluster.client());
-        try {
-            await().atMost(CLEAN).pollInterval(LOOK).pollDelay(Duration.ZERO).until(() -> {
-                look(jobId, arming);
-                return leftovers.of(jobId, output).isEmpty();
-            });
-        } catch (ConditionTimeoutException left) {
-            problems.addAll(leftovers.of(jobId, output));
+        Leftovers leftovers = new Leftovers(bench, cluster.client(), jobId, output);
+        boolean clean = reach(
+                "something is left",
+                jobId,
+                arming,
+                Duration.ZERO,
+                () -> leftovers.but(stopped()).isEmpty());
+        boolean afterTheEnd = pause.filter(each -> !each.isOver()).isPresent();
+        goOn();
+        if (clean && pause.isPresent()) {
+            // what was stopped is at work again, and has brought nothing back
+            clean = reach("not all are there", jobId, arming, Duration.ZERO, cluster::isWhole)
+                    && reach(
+                            "something is there again",
+                            jobId,
+                            arming,
+                            QUIET,
+                            () -> leftovers.but(zombies(afterTheEnd)).isEmpty());
         }
+        if (!clean) {
+            problems.addAll(leftovers.but(Leftovers.NOTHING));
+        }
+        remarks.addAll(clean ? leftovers.but(Leftovers.NOTHING) : List.of());
+    }
+
+    /** What a process still has in use while it is stopped. */
+    private Predicate<String> stopped() {
+        return pause.filter(each -> !each.isOver()).isPresent() ? Leftovers::isTemporary : Leftovers.NOTHING;
+    }
+
+    /** What {@code FileSink} says that a TaskManager may leave in it that was cut off and went on after the end. */
+    private Predicate<String> zombies(boolean afterTheEnd) {
+        return afterTheEnd && point.role() == Role.TASKMANAGER ? Leftovers::isPending : Leftovers.NOTHING;
     }
 
     /** Nobody but those that were killed may have ended. */
@@ -213,7 +263,7 @@ final class CrashRun {
             }
         });
         problems.addAll(others);
-        String role = point.role() == Role.JOBMANAGER ? "jobmanager" : "taskmanager";
+        String role = point.role().word();
         if (bitten.filter(name -> !name.startsWith(role)).isPresent()) {
             problems.add("the step was done by " + bitten.get() + ", not by a " + role);
         }

@@ -21,26 +21,49 @@ final class Leftovers {
 
     private static final String ELECTION = "jobmanager";
 
+    private static final String TEMPORARY = "temporary file";
+    private static final String OUTPUT = "output";
+
+    /** Nothing is allowed. */
+    static final Predicate<String> NOTHING = line -> false;
+
     private final Bench bench;
     private final ClusterClient client;
+    private final String jobId;
+    private final Path output;
 
-    Leftovers(Bench bench, ClusterClient client) {
+    /** @param output of that job alone */
+    Leftovers(Bench bench, ClusterClient client, String jobId, Path output) {
         this.bench = bench;
         this.client = client;
+        this.jobId = jobId;
+        this.output = output;
     }
 
-    /** All of it, one line each. */
-    List<String> of(String jobId, Path output) {
+    static boolean isTemporary(String line) {
+        return line.startsWith(TEMPORARY + ": ");
+    }
+
+    static boolean isPending(String line) {
+        return line.startsWith(OUTPUT + ": .pending/");
+    }
+
+    /** All of it but what is allowed, one line each. */
+    List<String> but(Predicate<String> allowed) {
+        return all().stream().filter(allowed.negate()).toList();
+    }
+
+    private List<String> all() {
         List<String> left = new ArrayList<>();
         left.addAll(files("payload", bench.storage(), name -> !name.startsWith("+unfinished")));
-        left.addAll(files("output", output, name -> !name.startsWith("part-")));
-        left.addAll(files("temporary file", bench.temporary(), name -> !name.endsWith("life")));
+        left.addAll(files(OUTPUT, output, name -> !name.startsWith("part-")));
+        left.addAll(files(TEMPORARY, bench.temporary(), name -> !name.endsWith("life")));
         left.addAll(files("document", bench.documents().resolve("docs"), name -> name.contains("job-" + jobId)));
-        left.addAll(entries(jobId));
+        left.addAll(entries());
         return left;
     }
 
-    private List<String> entries(String jobId) {
+    private List<String> entries() {
         List<String> left = new ArrayList<>();
         try {
             scope("jobs").list().forEach(entry -> left.add("entry of jobs: " + entry.name()));
