@@ -209,13 +209,17 @@ final class LeaderSession implements AutoCloseable {
             session.close("this is leader " + token() + ", not leader " + message.token());
         } else if (message instanceof ToJobManager.Register register) {
             taskManagers.register(session, register);
-        } else if (taskManagers.heard(session).isEmpty()) {
-            session.close("not registered");
         } else {
-            jobs.orElseThrow().handle(message);
-            if (message instanceof AttemptChanged changed && changed.state().isOver()) {
-                taskManagers.vacateSlot(new AttemptKey(changed.jobId(), changed.subtask(), changed.attempt()));
-            }
+            taskManagers
+                    .heard(session)
+                    .ifPresentOrElse(sender -> handle(sender, message), () -> session.close("not registered"));
+        }
+    }
+
+    private void handle(TaskManager sender, ToJobManager message) {
+        jobs.orElseThrow().handle(sender, message);
+        if (message instanceof AttemptChanged changed && changed.state().isOver()) {
+            taskManagers.vacateSlot(new AttemptKey(changed.jobId(), changed.subtask(), changed.attempt()));
         }
     }
 

@@ -128,6 +128,12 @@ final class FakeTaskManager implements AutoCloseable {
         session.orElseThrow().send(message);
     }
 
+    /** A sign of life that says what runs here. */
+    void alive(JobId jobId, int subtask, Attempt attempt) {
+        send(new ToJobManager.Heartbeat(
+                token, List.of(new ToJobManager.AttemptMetrics(jobId, subtask, attempt, Counters.NONE))));
+    }
+
     void endOfInput(int subtask) {
         change(subtask, AttemptState.END_OF_INPUT);
     }

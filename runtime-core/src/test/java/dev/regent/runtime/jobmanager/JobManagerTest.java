@@ -3,6 +3,7 @@ package dev.regent.runtime.jobmanager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -126,6 +127,29 @@ class JobManagerTest {
         assertThat(cluster.entries("results").get(job.value())).contains("\"dirty\":false");
         assertThat(rest.submit(job, "whatever", 2).body().path("state").asText())
                 .isEqualTo("FINISHED");
+    }
+
+    @Test
+    @DisplayName("an attempt that a sign of life shows to run and that nobody wants is cancelled, a wanted one is not")
+    void unwantedAttempt() {
+        FakeTaskManager taskManager = taskManager(2);
+        runningJob(jobManager("jm-1"), taskManager, 1);
+        Attempt wanted = taskManager
+                .received(ToTaskManager.Deploy.class)
+                .map(ToTaskManager.Deploy::attempt)
+                .findFirst()
+                .orElseThrow();
+        Attempt former = new Attempt(wanted.token(), wanted.n() + 1);
+        JobId unknown = JobId.random();
+        taskManager.alive(job, 0, wanted);
+        taskManager.alive(job, 0, former);
+        taskManager.alive(unknown, 0, former);
+        await().untilAsserted(() -> assertThat(taskManager.received(ToTaskManager.Cancel.class))
+                .extracting(ToTaskManager.Cancel::jobId, ToTaskManager.Cancel::attempt)
+                .containsExactly(tuple(job, former), tuple(unknown, former)));
+        assertThat(taskManager.running().values())
+                .extracting(FakeTaskManager.Running::attempt)
+                .containsExactly(wanted);
     }
 
     @Test

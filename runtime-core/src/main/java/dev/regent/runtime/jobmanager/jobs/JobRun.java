@@ -15,6 +15,7 @@ import dev.regent.runtime.jobmanager.scheduling.TaskManager;
 import dev.regent.runtime.jobmanager.store.JobState;
 import dev.regent.runtime.jobmanager.store.JobSubmission;
 import dev.regent.runtime.jobmanager.store.Layout;
+import dev.regent.runtime.rpc.Attempt;
 import dev.regent.runtime.rpc.CheckpointId;
 import dev.regent.runtime.rpc.Counters;
 import dev.regent.runtime.rpc.FailureKind;
@@ -225,9 +226,13 @@ final class JobRun implements CheckpointedJob {
         refresh();
     }
 
+    /** The subtask whose current attempt that is, if a TaskManager has it or may have it. */
+    Optional<Subtask> placed(int subtask, Attempt attempt) {
+        return scheduler.find(subtask).filter(each -> each.isCurrent(attempt) && each.isPlaced());
+    }
+
     void attemptChanged(AttemptChanged message) {
-        Optional<Subtask> found =
-                scheduler.find(message.subtask()).filter(each -> each.isCurrent(message.attempt()) && each.isPlaced());
+        Optional<Subtask> found = placed(message.subtask(), message.attempt());
         if (over || found.isEmpty()) {
             return;
         }
@@ -243,10 +248,7 @@ final class JobRun implements CheckpointedJob {
     }
 
     void count(AttemptMetrics metrics) {
-        scheduler
-                .find(metrics.subtask())
-                .filter(each -> each.isCurrent(metrics.attempt()))
-                .ifPresent(each -> each.count(metrics.counters()));
+        placed(metrics.subtask(), metrics.attempt()).ifPresent(each -> each.count(metrics.counters()));
     }
 
     void acknowledged(CheckpointAcknowledged message) {

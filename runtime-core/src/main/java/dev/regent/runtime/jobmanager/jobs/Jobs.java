@@ -14,6 +14,7 @@ import dev.regent.runtime.rpc.AttemptState;
 import dev.regent.runtime.rpc.Counters;
 import dev.regent.runtime.rpc.JobId;
 import dev.regent.runtime.rpc.ToJobManager;
+import dev.regent.runtime.rpc.ToJobManager.AttemptMetrics;
 import dev.regent.runtime.rpc.ToJobManager.AttemptReport;
 import dev.regent.runtime.rpc.ToTaskManager;
 import java.util.ArrayList;
@@ -319,9 +320,9 @@ public final class Jobs {
     }
 
     /** A message about attempts, from a registered TaskManager. */
-    public void handle(ToJobManager message) {
+    public void handle(TaskManager sender, ToJobManager message) {
         if (message instanceof ToJobManager.Heartbeat heartbeat) {
-            heartbeat.metrics().forEach(each -> tell(each.jobId(), run -> run.count(each)));
+            heartbeat.metrics().forEach(each -> alive(sender, each));
         } else if (message instanceof ToJobManager.AttemptChanged changed) {
             if (changed.state() == AttemptState.FAILED) {
                 LOG.info(
@@ -342,6 +343,24 @@ public final class Jobs {
             Optional.ofNullable(entries.get(sinksEnded.jobId()))
                     .flatMap(JobEntry::ending)
                     .ifPresent(ending -> ending.sinksEnded(sinksEnded));
+        }
+    }
+
+    /**
+     * An attempt that runs and is not wanted is ended. It is one of which the leader has lost sight: it was sent to a TaskManager that was
+     * registering as another incarnation, or its cancellation went over a connection that broke. It would keep its slot for ever.
+     */
+    private void alive(TaskManager sender, AttemptMetrics attempt) {
+        Optional<JobEntry> entry = Optional.ofNullable(entries.get(attempt.jobId()));
+        boolean wanted = entry.filter(JobEntry::isReading).isPresent()
+                || entry.flatMap(JobEntry::run)
+                        .flatMap(run -> run.placed(attempt.subtask(), attempt.attempt()))
+                        .isPresent();
+        if (wanted) {
+            tell(attempt.jobId(), run -> run.count(attempt));
+        } else {
+            sender.send(
+                    new ToTaskManager.Cancel(context.token(), attempt.jobId(), attempt.subtask(), attempt.attempt()));
         }
     }
 
