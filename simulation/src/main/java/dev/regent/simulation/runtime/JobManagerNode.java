@@ -35,7 +35,8 @@ final class JobManagerNode implements WatchedBackend.Watcher {
         this.simulation = process.simulation();
         this.process = process;
         SplittableRandom random = simulation.random().split();
-        this.backend = new WatchedBackend(world.store().open(process, host, random.split()), this);
+        HaBackend real = world.store().open(process, host, random.split());
+        this.backend = new WatchedBackend(world.director().backend(process, real), this);
         StateStorage storage = world.storage(process);
         this.core = new JobManagerCore(new JobManagerCore.Environment(
                 world.configuration(),
@@ -96,7 +97,7 @@ final class JobManagerNode implements WatchedBackend.Watcher {
                         && !ended.error().isEmpty()) {
                     world.sinkEndFailed();
                 }
-                handler.onMessage(message);
+                world.director().toJobManager(JobManagerNode.this, message, handler::onMessage);
             }
 
             @Override

@@ -44,8 +44,10 @@ final class Links {
         Optional<Listener> listener = Optional.ofNullable(listeners.get(host))
                 .filter(each -> each.process().alive());
         if (listener.isEmpty()) {
-            from.after(delay("", ""), () -> handler.onClosed("connection refused"));
-            return new Nowhere();
+            Pipe<ToTaskManager> refusal = new Pipe<>(from, () -> delay("", ""));
+            refusal.attach(handler);
+            refusal.finish("connection refused");
+            return new Nowhere(refusal);
         }
         SimProcess to = listener.get().process();
         Stream stream = new Stream(
@@ -88,7 +90,7 @@ final class Links {
     }
 
     /** Nobody listens there. */
-    private record Nowhere() implements Session<ToJobManager> {
+    private record Nowhere(Pipe<ToTaskManager> refusal) implements Session<ToJobManager> {
 
         @Override
         public String peer() {
@@ -99,6 +101,8 @@ final class Links {
         public void send(ToJobManager message) {}
 
         @Override
-        public void close(String reason) {}
+        public void close(String reason) {
+            refusal.end(reason);
+        }
     }
 }

@@ -55,6 +55,7 @@ final class RuntimeWorld {
                     "restart-strategy.fixed-delay.delay", "200 ms"));
 
     private final RuntimePlan plan;
+    private final Director director;
     private final Simulation simulation;
     private final Trouble trouble;
     private final Links links;
@@ -72,7 +73,13 @@ final class RuntimeWorld {
     private int sinkEndFailures;
 
     RuntimeWorld(RuntimePlan plan, Workers workers, boolean tracing) {
+        this(plan, workers, tracing, Director.NONE);
+    }
+
+    /** @param director sees everything, and may interfere */
+    RuntimeWorld(RuntimePlan plan, Workers workers, boolean tracing, Director director) {
         this.plan = plan;
+        this.director = director;
         this.simulation = new Simulation(plan.seed(), workers, tracing);
         this.trouble = new Trouble(simulation, plan.trouble());
         this.links = new Links(simulation, trouble);
@@ -88,6 +95,10 @@ final class RuntimeWorld {
 
     RuntimePlan plan() {
         return plan;
+    }
+
+    Director director() {
+        return director;
     }
 
     DocumentCluster store() {
@@ -174,6 +185,7 @@ final class RuntimeWorld {
             if (ledger.completed.size() > completed) {
                 count("checkpoints");
             }
+            director.stored(scope, now);
         }
     }
 
@@ -191,11 +203,13 @@ final class RuntimeWorld {
 
     private void payloadWritten(String name) {
         simulation.trace(() -> "storage: " + name + " is there");
+        director.written(name);
     }
 
     private void payloadDeleted(String name) {
         simulation.trace(() -> "storage: " + name + " is deleted");
         storeJudge.deleted(name);
+        director.deleted(name);
     }
 
     // ---- the run
@@ -275,7 +289,8 @@ final class RuntimeWorld {
         }
     }
 
-    private void pause(SimProcess victim, long time) {
+    /** Stands still for so many nanoseconds, at the latest until the faults end. */
+    void pause(SimProcess victim, long time) {
         if (victim.alive() && !victim.paused()) {
             victim.pause();
             simulation.after(time, () -> resume(victim));
@@ -289,7 +304,8 @@ final class RuntimeWorld {
         }
     }
 
-    private void kill(SimProcess victim) {
+    /** As {@code kill -9} does; starts again when the faults end. */
+    void kill(SimProcess victim) {
         if (victim.alive()) {
             victim.kill();
             store.died(victim);

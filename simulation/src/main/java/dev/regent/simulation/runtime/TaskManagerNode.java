@@ -89,6 +89,7 @@ final class TaskManagerNode {
                     simulation.trace(() -> process + " hears " + Lines.of(message));
                 }
                 judge.told(message);
+                world.director().toTaskManager(TaskManagerNode.this, message);
                 handler.onMessage(message);
             }
 
