@@ -358,7 +358,7 @@ final class RuntimeWorld {
         }
         require(
                 simulation.now() < deadline,
-                () -> "J7: the job has not ended " + LIVENESS / RuntimePlan.MILLI
+                () -> "liveness: the job has not ended " + LIVENESS / RuntimePlan.MILLI
                         + " ms after the faults, its result is " + ledger.result);
         simulation.after(LOOK, () -> settle(deadline));
     }
