@@ -21,7 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A command's way to the leader: finds it through the backend and calls its REST interface; follows a change of leader, so that a
@@ -33,6 +36,7 @@ public final class ClusterClient implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long RETRY_MILLIS = 200;
+    private static final long LOOK_MILLIS = 500;
 
     private final RuntimeConfiguration configuration;
     private final RuntimeServices services;
@@ -105,15 +109,15 @@ public final class ClusterClient implements AutoCloseable {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         String trouble = "nobody leads cluster '" + configuration.clusterId() + "'";
         while (true) {
-            Optional<String> address = leader().map(leader -> leader.addresses().get("rest"));
+            Optional<String> address = restAddress();
             if (address.isPresent()) {
                 try {
-                    HttpResponse<byte[]> response = http.send(
+                    HttpResponse<byte[]> response = send(
                             HttpRequest.newBuilder(URI.create("http://" + address.get() + path))
                                     .timeout(PATIENCE)
                                     .method(method, body)
                                     .build(),
-                            BodyHandlers.ofByteArray());
+                            address.get());
                     if (response.statusCode() != 503) {
                         return answer(response);
                     }
@@ -129,6 +133,30 @@ public final class ClusterClient implements AutoCloseable {
                 throw new CommandException(ExitCode.NO_LEADER, trouble + ": is a JobManager running? (regent status)");
             }
             pause();
+        }
+    }
+
+    private Optional<String> restAddress() {
+        return leader().map(leader -> leader.addresses().get("rest"));
+    }
+
+    /** Waits no longer than that one leads: a process that stands still keeps its connections and never answers. */
+    private HttpResponse<byte[]> send(HttpRequest request, String address) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        try {
+            while (true) {
+                try {
+                    return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException notYet) {
+                    if (restAddress().filter(found -> !found.equals(address)).isPresent()) {
+                        throw new IOException("somebody else leads meanwhile", notYet);
+                    }
+                }
+            }
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One of the crash points of each part of a job's life, on one cluster: submission, checkpoint, sink commit, completion, cleanup, take-over.
- * {@code bin/crash-points} runs all.
+ * One of the crash points of each part of a job's life, on one cluster: submission, checkpoint, sink commit, completion, cleanup, take-over;
+ * and a leader that stands still while it is asked something. {@code bin/crash-points} runs all.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashPointsIT {
@@ -41,6 +41,7 @@ class CrashPointsIT {
         "last-rename, KILL",
         "clean-before, KILL",
         "store-opened-after, KILL",
+        "submission-before, LATE",
     })
     void leavesNothing(String name, Signal signal) throws IOException {
         CrashOutcome outcome = cluster.run(CrashPoints.named(name), signal);
