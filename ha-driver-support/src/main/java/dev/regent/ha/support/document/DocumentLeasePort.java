@@ -100,6 +100,12 @@ final class DocumentLeasePort implements LeasePort {
         return write(version, tombstone, limit);
     }
 
+    /** Lease and index are two documents. */
+    @Override
+    public boolean acquireRaisesEpoch() {
+        return false;
+    }
+
     @Override
     public WriteOutcome confirm(LeaseRecord mine, Duration callLimit) {
         TimeLimit limit = new TimeLimit(access.clock(), callLimit);

@@ -14,6 +14,7 @@ final class Contention {
 
     private final Identity me;
     private final LeaseTiming timing;
+    private final boolean acquireRaisesEpoch;
 
     /** How long a grant is believed from the sending of what was acknowledged last. */
     private final long belief;
@@ -33,9 +34,10 @@ final class Contention {
     private long giveUpAt;
     private long revoked;
 
-    Contention(Identity me, LeaseTiming timing, Outbox out) {
+    Contention(Identity me, LeaseTiming timing, boolean acquireRaisesEpoch, Outbox out) {
         this.me = me;
         this.timing = timing;
+        this.acquireRaisesEpoch = acquireRaisesEpoch;
         this.out = out;
         this.belief = timing.duration().minus(timing.margin()).toNanos();
         this.publications = new Publications(out::emit);
@@ -161,7 +163,8 @@ final class Contention {
         pending.forgetSentBefore(out.now() - belief);
         Optional<LeaseRecord> mine = observation.record().filter(me::owns);
         Optional<Long> sent = mine.flatMap(pending::found);
-        if (sent.isPresent() && out.now() < sent.get() + belief) {
+        boolean last = mine.filter(record -> record.token() >= observation.epoch()).isPresent();
+        if (last && sent.isPresent() && out.now() < sent.get() + belief) {
             hold(mine.get(), observation.version(), sent.get());
         }
     }
@@ -217,6 +220,9 @@ final class Contention {
         if (phase != Phase.RELEASING) {
             if (held()) {
                 moveTo(Phase.CONFIRMING);
+                if (acquireRaisesEpoch) {
+                    grant();
+                }
             } else {
                 follow();
             }

@@ -80,10 +80,14 @@ public final class ElectionLoop implements LeaderElection {
         this.resources = requireNonNull(resources, "resources are null");
         String incarnation = String.format(
                 "%016x%016x", resources.random().nextLong(), resources.random().nextLong());
-        this.machine =
-                new LeaseElection(requireNonNull(holder, "holder is null"), incarnation, timing, resources.random());
+        this.machine = new LeaseElection(
+                requireNonNull(holder, "holder is null"),
+                incarnation,
+                timing,
+                resources.random(),
+                requireNonNull(port, "port is null").acquireRaisesEpoch());
         this.calls = resources.threads().serial("election-" + name);
-        this.port = new PortCaller(name, requireNonNull(port, "port is null"), resources.clock());
+        this.port = new PortCaller(name, port, resources.clock());
         this.contenderCalls = new ContenderCalls(
                 name, resources, requireNonNull(leaderships, "leaderships is null"), Lease::new, this::feed);
     }

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * can believe any more: it is released (after the revocation), nobody ever held it, its holder is proven dead, or it is one's own of a grant
  * that was revoked or never announced. A missing record while a token is known counts as held for the longest duration that anybody may use,
  * from the first sight of its absence under the present epoch, and so does a record with a smaller token than the epoch, which somebody put
- * back; so that a deletion cannot hide a grant, the record is read once more after the epoch was raised and before the grant is announced.
+ * back; so that a deletion cannot hide a grant, the epoch is raised in the write that acquires, or the record is read once more after it was raised
+ * and before the grant is announced.
  *
  * <p><b>Why tokens grow (E2, E3).</b> The token is fixed by the conditional write that acquires, larger than everything that was seen, and
  * the epoch is raised to it, from a strictly smaller value, before the grant is announced. A grant that was revoked is never revived: its
@@ -37,7 +38,8 @@ import java.util.random.RandomGenerator;
  *                -> CONFIRMING     an earlier acquire of unknown outcome was found applied in time
  * ACQUIRING      -> CONFIRMING     applied, and its deadline has not passed
  *                -> FOLLOWING      refused, not sent, unknown, or too late: read, then decide
- * CONFIRMING     -> LEADING        the epoch is raised, and after that the record is still one's own: announced
+ * CONFIRMING     -> LEADING        the epoch is raised, and after that the record is still one's own: announced; at once where the acquire
+ *                                  raised it
  *                -> FOLLOWING      the epoch is as large already, the record is lost, or the deadline has passed
  * LEADING        -> REVOKED        the deadline has passed, or the record is somebody else's, released or gone
  * REVOKED        -> FOLLOWING      the owner has taken notice; only then may the contender acquire anew
@@ -57,10 +59,16 @@ public final class LeaseElection {
      * @param holder name of this process, for people
      * @param incarnation identity of this contender, never used before by any other
      * @param random source of nonces, which must not repeat among all contenders, and of jitter
+     * @param acquireRaisesEpoch see {@link LeasePort#acquireRaisesEpoch}
      */
-    public LeaseElection(String holder, String incarnation, LeaseTiming timing, RandomGenerator random) {
+    public LeaseElection(
+            String holder,
+            String incarnation,
+            LeaseTiming timing,
+            RandomGenerator random,
+            boolean acquireRaisesEpoch) {
         Identity me = new Identity(holder, incarnation, timing.duration().toNanos(), random);
-        this.contention = new Contention(me, timing, out);
+        this.contention = new Contention(me, timing, acquireRaisesEpoch, out);
     }
 
     /**

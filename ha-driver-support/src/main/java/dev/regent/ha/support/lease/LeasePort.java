@@ -25,8 +25,14 @@ public interface LeasePort {
     WriteOutcome acquire(Observation seen, LeaseRecord mine, Duration limit);
 
     /**
+     * Whether {@link #acquire} compares the epoch and raises it in the same write. Then nobody can find the record missing without finding the
+     * token, so a grant needs neither {@link #confirm} nor another look.
+     */
+    boolean acquireRaisesEpoch();
+
+    /**
      * Makes the grant known outside the record, before it is announced: raises the epoch from a strictly smaller value to the token.
-     * Refused means that the epoch is not smaller. Applied at once where acquiring did it already. Repeating it under the same grant
+     * Refused means that the epoch is not smaller. Not called where acquiring did it already. Repeating it under the same grant
      * is harmless.
      */
     WriteOutcome confirm(LeaseRecord mine, Duration limit);

@@ -77,7 +77,7 @@ final class TransactionLeasePort implements LeasePort {
 
     /**
      * The version of the lease under this grant, which no other grant's lease has beside this one's renewal. Asked for when the grant is
-     * announced, so after a look at it.
+     * announced, so after its acquire was answered or found by a look.
      *
      * @return empty if it is the version of no lease of this contender's
      */
@@ -159,10 +159,14 @@ final class TransactionLeasePort implements LeasePort {
                 : new WriteOutcome.Refused();
     }
 
-    /** Acquiring wrote the epoch. */
+    @Override
+    public boolean acquireRaisesEpoch() {
+        return true;
+    }
+
     @Override
     public WriteOutcome confirm(LeaseRecord mine, Duration limit) {
-        return new WriteOutcome.Applied("");
+        throw new IllegalStateException("acquiring wrote the epoch");
     }
 
     @Override

@@ -39,6 +39,29 @@ class LeaseElectionGrantTest {
     }
 
     @Test
+    @DisplayName("E2: where the acquire raises the epoch a grant is announced at once")
+    void acquireRaisesEpoch() {
+        Script transaction = new Script(true);
+        transaction.start().wants(ElectionAction.Read.class);
+        transaction.observe(absent(0)).wants(ElectionAction.Acquire.class);
+        transaction.applied("v1");
+        assertThat(transaction.wants(ElectionAction.Grant.class).token()).isEqualTo(1);
+        assertThat(transaction.phase()).isEqualTo("LEADING");
+    }
+
+    @Test
+    @DisplayName("E2: an acquire that is found when the epoch is larger already is no grant")
+    void foundTooLate() {
+        Script transaction = new Script(true);
+        transaction.start().observe(seen(record(4, "n", 2, 3000).released(), "v1", 4));
+        transaction.wants(ElectionAction.Read.class);
+        LeaseRecord mine = transaction.wants(ElectionAction.Acquire.class).mine();
+        transaction.after(600).unknown().ignoreErrors().wants(ElectionAction.Read.class);
+        transaction.observe(seen(mine, "v2", 6));
+        assertThat(transaction.phase()).isEqualTo("FOLLOWING");
+    }
+
+    @Test
     @DisplayName("E2: the token is larger than record, epoch, floor and own memory, and fixed by the acquiring write")
     void tokenIsLargerThanAll() {
         script.start().wants(ElectionAction.Read.class);

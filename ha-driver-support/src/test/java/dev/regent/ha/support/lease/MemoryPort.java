@@ -56,6 +56,11 @@ final class MemoryPort implements LeasePort {
     }
 
     @Override
+    public boolean acquireRaisesEpoch() {
+        return backend.acquireRaisesEpoch();
+    }
+
+    @Override
     public WriteOutcome confirm(LeaseRecord mine, Duration limit) {
         return call(() -> backend.apply(new ElectionAction.Confirm(mine, limit)));
     }

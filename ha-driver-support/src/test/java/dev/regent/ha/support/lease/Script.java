@@ -31,10 +31,18 @@ final class Script {
 
     private static final long ORIGIN = Long.MAX_VALUE - 5_000_000_000L; // overflows within the first seconds
 
-    private final LeaseElection machine = new LeaseElection("me", "inc-me", TIMING, new SplittableRandom(7));
+    private final LeaseElection machine;
     private final List<ElectionAction> actions = new ArrayList<>();
     private long now;
     private long timer = Long.MAX_VALUE;
+
+    Script() {
+        this(false);
+    }
+
+    Script(boolean acquireRaisesEpoch) {
+        machine = new LeaseElection("me", "inc-me", TIMING, new SplittableRandom(7), acquireRaisesEpoch);
+    }
 
     // ---- records of others
 

@@ -54,6 +54,10 @@ final class SimBackend {
         return new Observation(seen.record(), seen.version(), epoch, floor, holderDead);
     }
 
+    boolean acquireRaisesEpoch() {
+        return !document;
+    }
+
     long epoch() {
         return epoch;
     }

@@ -48,7 +48,7 @@ final class SimContender {
         this.name = name;
         SplittableRandom own = world.random.split();
         this.incarnation = name + "-" + Long.toHexString(own.nextLong());
-        this.machine = new LeaseElection(name, incarnation, timing, own);
+        this.machine = new LeaseElection(name, incarnation, timing, own, backend.acquireRaisesEpoch());
         this.rate = 1 + CLOCK_RATE_ERROR * (2 * own.nextDouble() - 1);
         this.offset = own.nextLong();
     }
