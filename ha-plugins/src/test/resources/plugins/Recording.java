@@ -69,6 +69,7 @@ public final class Recording {
             record("deleteCluster");
             throw new BackendUnavailableException("thrown by the plugin");
         }
+        public void raiseEpoch(FencingToken last) { record("raiseEpoch"); }
         public void close() { record("close backend"); }
     }
 

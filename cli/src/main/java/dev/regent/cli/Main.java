@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             StepDownCommand.class,
             InspectCommand.class,
+            RaiseEpochCommand.class,
             PluginsCommand.class,
             DemoCommand.class,
             AutoComplete.GenerateCompletion.class

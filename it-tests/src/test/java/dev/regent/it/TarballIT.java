@@ -43,6 +43,7 @@ class TarballIT {
                 "status",
                 "step-down",
                 "inspect",
+                "raise-epoch",
                 "plugins",
                 "demo")) {
             assertThat(help.out()).contains("  " + command);

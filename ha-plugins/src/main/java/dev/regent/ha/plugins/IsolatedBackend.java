@@ -1,6 +1,7 @@
 package dev.regent.ha.plugins;
 
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -56,6 +57,11 @@ final class IsolatedBackend implements HaBackend {
     @Override
     public void deleteCluster(Duration patience) {
         plugin.run(() -> backend.deleteCluster(patience));
+    }
+
+    @Override
+    public void raiseEpoch(FencingToken last) {
+        plugin.run(() -> backend.raiseEpoch(last));
     }
 
     @Override

@@ -76,6 +76,7 @@ class ContextClassLoaderTest {
             assertThatThrownBy(() -> backend.deleteCluster(Duration.ZERO))
                     .isInstanceOf(BackendUnavailableException.class)
                     .hasMessage("thrown by the plugin");
+            backend.raiseEpoch(new FencingToken(7));
             backend.stateHandles("e", "s").get("n");
             backend.stateHandles("e", "s").list();
             try (LeaderElection election = backend.election("e");
@@ -101,6 +102,7 @@ class ContextClassLoaderTest {
                 "profile",
                 "checkHealth",
                 "deleteCluster",
+                "raiseEpoch",
                 "stateHandles",
                 "get",
                 "list entries",

@@ -1,5 +1,6 @@
 package dev.regent.ha.spi;
 
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -60,6 +61,16 @@ public interface HaBackend extends AutoCloseable {
      *     later
      */
     void deleteCluster(Duration patience);
+
+    /**
+     * Makes every token that is granted from now on larger than that one, in all clusters that share this one's root on the backend. For an
+     * operator who restored the backend from a backup while no process ran: who remembers a token from after the backup would take the
+     * smaller ones for those of former leaders (E2). Idempotent; never makes tokens smaller.
+     *
+     * @param last no smaller than any token ever granted
+     * @throws BackendUnavailableException if the backend did not answer; try again
+     */
+    void raiseEpoch(FencingToken last);
 
     /**
      * Steps down from every election, ends every watch and membership, and frees every thread and connection (L1). Idempotent;

@@ -16,6 +16,7 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.testkit.Clients.Leader;
@@ -180,6 +181,22 @@ public abstract class LifeCycleContract extends BackendContract {
             cleaner.deleteCluster(Duration.ofSeconds(20));
             cleaner.close();
         }
+    }
+
+    @Test
+    @DisplayName("E2: tokens go on above a raised epoch, in used clusters and in new ones, and are never lowered by it")
+    void raisedEpoch() {
+        Leader before = clients().leader("p1");
+        FencingToken far = new FencingToken(before.token() + 1_000_000);
+        before.backend().raiseEpoch(far);
+        before.backend().raiseEpoch(new FencingToken(1));
+        assertThat(before.leadership().isHeld()).isTrue();
+        before.stepDown();
+        assertThat(clients().leader("p2").token()).isGreaterThan(far.value());
+        assertThat(clients()
+                        .leader(clients().open("p3", OTHER), Clients.ELECTION)
+                        .token())
+                .isGreaterThan(far.value());
     }
 
     @Test

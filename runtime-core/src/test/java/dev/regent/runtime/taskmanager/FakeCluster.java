@@ -144,6 +144,11 @@ final class FakeCluster implements HaBackend {
     }
 
     @Override
+    public void raiseEpoch(FencingToken last) {
+        throw new UnsupportedOperationException("a TaskManager raises no tokens");
+    }
+
+    @Override
     public void close() {
         release.countDown();
         callbacks.shutdownNow();

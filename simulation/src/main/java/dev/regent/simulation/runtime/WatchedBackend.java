@@ -80,6 +80,11 @@ record WatchedBackend(HaBackend backend, Watcher watcher) implements HaBackend {
     }
 
     @Override
+    public void raiseEpoch(FencingToken last) {
+        backend.raiseEpoch(last);
+    }
+
+    @Override
     public void close() {
         backend.close();
     }

@@ -4,17 +4,14 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderElection;
-import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.CleanupContender;
-import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.StoreAccess;
-import dev.regent.ha.support.store.StoreAccess.Seen;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ClusterCleanup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
-    private static final int MOST_TRIES = 32;
 
     private final StoreAccess access;
     private final Keys keys;
@@ -64,7 +60,7 @@ final class ClusterCleanup {
     }
 
     private void delete(List<Deleting> contenders) {
-        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(this::raiseFloor);
+        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(new TokenFloor(access)::raise);
         RecordPurge purge = new RecordPurge(access);
         for (Deleting each : contenders) {
             each.contender.leadership().index().clear(access.limit(2));
@@ -74,26 +70,6 @@ final class ClusterCleanup {
         }
         access.store().list(keys.groups(), access.callLimit()).forEach(purge::delete);
         LOG.info("deleted {} elections and what belonged to them", contenders.size());
-    }
-
-    private void raiseFloor(long token) {
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Optional<Seen<FloorBody>> floor = access.read(FloorBody.FORMAT, Keys.FLOOR, access.callLimit());
-            if (floor.isPresent() && floor.get().body().floor() >= token) {
-                return;
-            }
-            WriteOutcome outcome = access.write(
-                    FloorBody.FORMAT,
-                    Keys.FLOOR,
-                    floor.map(Seen::version),
-                    new FloorBody(token, access.nonce()),
-                    access.callLimit());
-            if (outcome instanceof WriteOutcome.NotSent notSent) {
-                throw notSent.error();
-            }
-            // applied, refused or unknown: the next look tells
-        }
-        throw new BackendUnavailableException("the token floor changed under each of " + MOST_TRIES + " tries");
     }
 
     private Deleting contender(Keys.Election election) {

@@ -1,6 +1,7 @@
 package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -17,6 +18,7 @@ import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreElection;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.StoreLeaderRetrieval;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,6 +118,11 @@ public final class DocumentBackend implements HaBackend {
         new ClusterCleanup(
                         access, keys, at -> contender("cleanup of " + at.root().name(), at))
                 .run(patience);
+    }
+
+    @Override
+    public void raiseEpoch(FencingToken last) {
+        new TokenFloor(access).raise(last.value());
     }
 
     @Override

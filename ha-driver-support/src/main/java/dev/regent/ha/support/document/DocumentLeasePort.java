@@ -11,6 +11,7 @@ import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
 import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class DocumentLeasePort implements LeasePort {
         long epoch = SealedIndex.read(access, keys, limit)
                 .map(index -> index.body().token())
                 .orElse(0L);
-        long floor = access.read(FloorBody.FORMAT, Keys.FLOOR, limit.call())
+        long floor = access.read(FloorBody.FORMAT, TokenFloor.KEY, limit.call())
                 .map(found -> found.body().floor())
                 .orElse(0L);
         String life = lease.map(Seen::body)

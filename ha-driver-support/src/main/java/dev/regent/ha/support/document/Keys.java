@@ -8,9 +8,6 @@ import dev.regent.ha.support.store.StoreKey;
 /** Where the documents of one cluster are. Election and scope are both part of a scope's name (S11). */
 final class Keys {
 
-    /** Outside every cluster id, so that a cleanup leaves it. */
-    static final StoreKey FLOOR = StoreKey.of("floor");
-
     private static final String LEASE = "lease";
     private static final String INDEX = "index";
 

@@ -163,7 +163,8 @@ final class Contention {
         pending.forgetSentBefore(out.now() - belief);
         Optional<LeaseRecord> mine = observation.record().filter(me::owns);
         Optional<Long> sent = mine.flatMap(pending::found);
-        boolean last = mine.filter(record -> record.token() >= observation.epoch()).isPresent();
+        boolean last =
+                mine.filter(record -> record.token() >= observation.epoch()).isPresent();
         if (last && sent.isPresent() && out.now() < sent.get() + belief) {
             hold(mine.get(), observation.version(), sent.get());
         }

@@ -62,11 +62,7 @@ public final class LeaseElection {
      * @param acquireRaisesEpoch see {@link LeasePort#acquireRaisesEpoch}
      */
     public LeaseElection(
-            String holder,
-            String incarnation,
-            LeaseTiming timing,
-            RandomGenerator random,
-            boolean acquireRaisesEpoch) {
+            String holder, String incarnation, LeaseTiming timing, RandomGenerator random, boolean acquireRaisesEpoch) {
         Identity me = new Identity(holder, incarnation, timing.duration().toNanos(), random);
         this.contention = new Contention(me, timing, acquireRaisesEpoch, out);
     }

@@ -1,7 +1,6 @@
 package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.support.store.StoreKey;
-import java.util.List;
 
 /**
  * The keys of one election's lease.
@@ -11,9 +10,6 @@ import java.util.List;
 record LeaseKeys(StoreKey lead) {
 
     private static final String RENEWAL = "renewal-";
-
-    /** Outside every cluster id, so that a cleanup leaves it. */
-    static final StoreKey FLOOR = new StoreKey(List.of("floor"));
 
     /** Changes only by acquire and release, and is what writes are fenced by. */
     StoreKey lease() {

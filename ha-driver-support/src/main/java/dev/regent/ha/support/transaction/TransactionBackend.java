@@ -1,6 +1,7 @@
 package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -18,6 +19,7 @@ import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreElection;
 import dev.regent.ha.support.store.StoreLeaderRetrieval;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -137,6 +139,11 @@ public final class TransactionBackend implements HaBackend {
                         keys,
                         at -> contender("cleanup of " + at.root().name(), at))
                 .run(patience);
+    }
+
+    @Override
+    public void raiseEpoch(FencingToken last) {
+        new TokenFloor(access).raise(last.value());
     }
 
     @Override

@@ -4,15 +4,14 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderElection;
-import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.CleanupContender;
-import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ final class TransactionCleanup {
     }
 
     private void delete(List<Deleting> contenders) {
-        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(this::writeFloor);
+        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(new TokenFloor(access)::raise);
         for (Deleting each : contenders) {
             ElectionScopes scopes = each.contender.leadership().scopes();
             scopes.clear(access.limit(2));
@@ -83,29 +82,6 @@ final class TransactionCleanup {
         access.store().list(keys.groups(), access.callLimit()).forEach(purge::delete);
         contenders.forEach(this::deleteLease);
         LOG.info("deleted {} elections and what belonged to them", contenders.size());
-    }
-
-    private void writeFloor(long token) {
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Optional<Seen<FloorBody>> floor = floor();
-            long least = floor.map(seen -> seen.body().floor()).orElse(0L);
-            FloorBody next = new FloorBody(Math.max(least, token), access.nonce());
-            WriteOutcome outcome =
-                    access.write(FloorBody.FORMAT, LeaseKeys.FLOOR, floor.map(Seen::version), next, access.callLimit());
-            if (outcome instanceof WriteOutcome.NotSent notSent) {
-                throw notSent.error();
-            }
-            if (outcome instanceof WriteOutcome.Applied
-                    || floor().filter(seen -> seen.body().nonce().equals(next.nonce()))
-                            .isPresent()) {
-                return;
-            }
-        }
-        throw new BackendUnavailableException("the token floor changed under each of " + MOST_TRIES + " tries");
-    }
-
-    private Optional<Seen<FloorBody>> floor() {
-        return access.read(FloorBody.FORMAT, LeaseKeys.FLOOR, access.callLimit());
     }
 
     /** The renewal goes on meanwhile, so it may have another version than was read. */

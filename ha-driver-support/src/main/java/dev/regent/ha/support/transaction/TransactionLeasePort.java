@@ -10,6 +10,7 @@ import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.store.TokenFloor;
 import dev.regent.ha.support.transaction.LeaseBodies.Epoch;
 import dev.regent.ha.support.transaction.LeaseBodies.Renewal;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class TransactionLeasePort implements LeasePort {
     public Observation read(Duration callLimit) {
         TimeLimit limit = new TimeLimit(clock, callLimit);
         Map<StoreKey, Stored> found = store.list(keys.lead(), limit.call());
-        Optional<Stored> floor = store.read(LeaseKeys.FLOOR, limit.call());
+        Optional<Stored> floor = store.read(TokenFloor.KEY, limit.call());
         SortedMap<String, String> renewals = new TreeMap<>();
         found.forEach((key, stored) -> {
             if (LeaseKeys.isRenewal(key)) {
@@ -70,7 +71,7 @@ final class TransactionLeasePort implements LeasePort {
                                 LeaseBodies.EPOCH.decode(keys.epoch(), stored).token())
                         .orElse(0L),
                 floor.map(stored ->
-                                FloorBody.FORMAT.decode(LeaseKeys.FLOOR, stored).floor())
+                                FloorBody.FORMAT.decode(TokenFloor.KEY, stored).floor())
                         .orElse(0L),
                 false);
     }
@@ -141,7 +142,7 @@ final class TransactionLeasePort implements LeasePort {
         StoreKey renewal = keys.renewal(mine.token());
         all.add(put(LeaseBodies.RENEWAL, renewal, Optional.empty(), renewalOf(mine)));
         all.add(put(LeaseBodies.EPOCH, keys.epoch(), versions.epoch(), new Epoch(mine.token(), mine.nonce())));
-        all.add(new Operation.Check(LeaseKeys.FLOOR, versions.floor().get()));
+        all.add(new Operation.Check(TokenFloor.KEY, versions.floor().get()));
         return outcome(store.commit(all, limit), applied -> {
             String lease = applied.versions().getOrDefault(keys.lease(), "");
             fence = new Fence(mine.token(), mine.incarnation(), lease);
@@ -152,7 +153,7 @@ final class TransactionLeasePort implements LeasePort {
     /** Once for each root, so that everybody can compare its version. The caller looks again. */
     private WriteOutcome createFloor(Duration limit) {
         TransactionOutcome made = store.commit(
-                List.of(put(FloorBody.FORMAT, LeaseKeys.FLOOR, Optional.empty(), new FloorBody(0, nonces.get()))),
+                List.of(put(FloorBody.FORMAT, TokenFloor.KEY, Optional.empty(), new FloorBody(0, nonces.get()))),
                 limit);
         return made instanceof TransactionOutcome.NotSent notSent
                 ? new WriteOutcome.NotSent(notSent.error())

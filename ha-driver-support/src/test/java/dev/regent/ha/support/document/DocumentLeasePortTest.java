@@ -9,6 +9,7 @@ import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.TokenFloor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -108,7 +109,7 @@ class DocumentLeasePortTest {
     @Test
     @DisplayName("A floor outside the cluster is seen, and a store that does not answer is unavailable")
     void floor() {
-        bench.access.write(FloorBody.FORMAT, Keys.FLOOR, Optional.empty(), new FloorBody(41, "n"), Bench.LIMIT);
+        bench.access.write(FloorBody.FORMAT, TokenFloor.KEY, Optional.empty(), new FloorBody(41, "n"), Bench.LIMIT);
         assertThat(read().floor()).isEqualTo(41);
         bench.store.next(Fault.REQUEST_LOST);
         assertThatThrownBy(this::read).isInstanceOf(BackendUnavailableException.class);

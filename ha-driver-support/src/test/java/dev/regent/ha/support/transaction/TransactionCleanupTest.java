@@ -16,6 +16,7 @@ import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.TokenFloor;
 import dev.regent.ha.support.store.WriteGate;
 import java.time.Duration;
 import java.util.List;
@@ -67,15 +68,15 @@ class TransactionCleanupTest {
         MemoryTransactions store = new MemoryTransactions(recurring);
         long token = fill(store);
         FloorBody high = new FloorBody(token + 1000, "by hand");
-        store.removeByHand(LeaseKeys.FLOOR);
+        store.removeByHand(TokenFloor.KEY);
         Operation raise =
-                Operation.put(LeaseKeys.FLOOR, Optional.empty(), FloorBody.FORMAT.encode(LeaseKeys.FLOOR, high));
+                Operation.put(TokenFloor.KEY, Optional.empty(), FloorBody.FORMAT.encode(TokenFloor.KEY, high));
         assertThat(store.commit(List.of(raise), PATIENCE)).isInstanceOf(TransactionOutcome.Applied.class);
         try (TransactionBackend backend = backend(store)) {
             backend.deleteCluster(PATIENCE);
         }
         FloorBody after = FloorBody.FORMAT.decode(
-                LeaseKeys.FLOOR, store.read(LeaseKeys.FLOOR, PATIENCE).orElseThrow());
+                TokenFloor.KEY, store.read(TokenFloor.KEY, PATIENCE).orElseThrow());
         assertThat(after.floor()).isGreaterThanOrEqualTo(high.floor());
         assertThat(after.nonce()).isNotEqualTo(high.nonce());
         assertThat(fill(store)).isGreaterThan(after.floor());

@@ -10,6 +10,8 @@ enum Defect {
     TOKEN_STAYS("E2", "Election", "tokensGrowOverRestarts"),
     /** A cleanup forgets the tokens. */
     TOKEN_RESTARTS("E2", "LifeCycle", "tokensGrowOverCleanup"),
+    /** Raising the epoch changes nothing. */
+    EPOCH_STAYS("E2", "LifeCycle", "raisedEpoch"),
     /** A former leadership is held again when its lease is renewed. */
     GRANT_REVIVED("E3", "Timing", "regainsWithLargerToken"),
     /** A callback is made after close returned. */

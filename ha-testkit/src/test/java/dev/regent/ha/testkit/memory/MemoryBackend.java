@@ -4,6 +4,7 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -221,6 +222,11 @@ final class MemoryBackend implements HaBackend {
             }
             Thread.onSpinWait();
         }
+    }
+
+    @Override
+    public void raiseEpoch(FencingToken last) {
+        ask(() -> link.server().raiseEpoch(last.value()));
     }
 
     @Override

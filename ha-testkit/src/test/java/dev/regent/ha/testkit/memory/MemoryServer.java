@@ -224,6 +224,11 @@ final class MemoryServer {
         return !living;
     }
 
+    synchronized long raiseEpoch(long last) {
+        lastToken = has(Defect.EPOCH_STAYS) ? lastToken : Math.max(lastToken, last);
+        return lastToken;
+    }
+
     synchronized List<String> remains(String cluster) {
         return leases.entrySet().stream()
                 .filter(entry -> entry.getKey().cluster().equals(cluster))

@@ -1,6 +1,7 @@
 package dev.regent.runtime.jobmanager.memory;
 
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
@@ -133,6 +134,11 @@ final class MemoryBackend implements HaBackend {
 
     @Override
     public void deleteCluster(Duration patience) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void raiseEpoch(FencingToken last) {
         throw new UnsupportedOperationException();
     }
 
