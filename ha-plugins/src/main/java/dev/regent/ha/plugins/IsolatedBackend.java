@@ -14,6 +14,7 @@ final class IsolatedBackend implements HaBackend {
     private final HaBackend backend;
     private final LoaderContext plugin;
     private final Runnable onClosed;
+    private final HostCallbacks callbacks = new HostCallbacks();
 
     /**
      * @param onClosed frees what was loaded for this backend
@@ -26,12 +27,12 @@ final class IsolatedBackend implements HaBackend {
 
     @Override
     public LeaderElection election(String name) {
-        return new IsolatedElection(plugin.call(() -> backend.election(name)), plugin);
+        return new IsolatedElection(plugin.call(() -> backend.election(name)), plugin, callbacks);
     }
 
     @Override
     public LeaderRetrieval leaderRetrieval(String name) {
-        return new IsolatedRetrieval(plugin.call(() -> backend.leaderRetrieval(name)), plugin);
+        return new IsolatedRetrieval(plugin.call(() -> backend.leaderRetrieval(name)), plugin, callbacks);
     }
 
     @Override
@@ -41,7 +42,7 @@ final class IsolatedBackend implements HaBackend {
 
     @Override
     public Membership membership(String group) {
-        return new IsolatedMembership(plugin.call(() -> backend.membership(group)), plugin);
+        return new IsolatedMembership(plugin.call(() -> backend.membership(group)), plugin, callbacks);
     }
 
     @Override
@@ -66,6 +67,18 @@ final class IsolatedBackend implements HaBackend {
 
     @Override
     public void close() {
+        if (callbacks.areRunningHere()) {
+            plugin.run(backend::close); // begins; the plugin's code is needed until it has ended
+            Thread closer = new Thread(this::closeNow, "regent-plugin-close");
+            closer.setDaemon(true);
+            closer.start();
+        } else {
+            closeNow();
+        }
+    }
+
+    /** Not in a callback, where every close of a backend returns when it has ended, whoever began it (L1). */
+    private void closeNow() {
         try {
             plugin.run(backend::close);
         } finally {

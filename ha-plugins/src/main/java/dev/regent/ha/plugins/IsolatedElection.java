@@ -12,15 +12,17 @@ final class IsolatedElection implements LeaderElection {
 
     private final LeaderElection election;
     private final LoaderContext plugin;
+    private final HostCallbacks callbacks;
 
-    IsolatedElection(LeaderElection election, LoaderContext plugin) {
+    IsolatedElection(LeaderElection election, LoaderContext plugin, HostCallbacks callbacks) {
         this.election = election;
         this.plugin = plugin;
+        this.callbacks = callbacks;
     }
 
     @Override
     public void start(LeaderContender contender) {
-        LeaderContender inItsContext = new ContextContender(contender, LoaderContext.current(), plugin);
+        LeaderContender inItsContext = new ContextContender(contender, LoaderContext.current(), plugin, callbacks);
         plugin.run(() -> election.start(inItsContext));
     }
 
@@ -29,22 +31,23 @@ final class IsolatedElection implements LeaderElection {
         plugin.run(election::close);
     }
 
-    private record ContextContender(LeaderContender contender, LoaderContext host, LoaderContext plugin)
+    private record ContextContender(
+            LeaderContender contender, LoaderContext host, LoaderContext plugin, HostCallbacks callbacks)
             implements LeaderContender {
 
         @Override
         public void onGranted(Leadership leadership) {
-            host.run(() -> contender.onGranted(new IsolatedLeadership(leadership, plugin)));
+            callbacks.run(host, () -> contender.onGranted(new IsolatedLeadership(leadership, plugin)));
         }
 
         @Override
         public void onRevoked(FencingToken token, RevocationCause cause) {
-            host.run(() -> contender.onRevoked(token, cause));
+            callbacks.run(host, () -> contender.onRevoked(token, cause));
         }
 
         @Override
         public void onError(HaException error) {
-            host.run(() -> contender.onError(error));
+            callbacks.run(host, () -> contender.onError(error));
         }
     }
 }

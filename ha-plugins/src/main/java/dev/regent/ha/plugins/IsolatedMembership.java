@@ -10,10 +10,12 @@ final class IsolatedMembership implements Membership {
 
     private final Membership membership;
     private final LoaderContext plugin;
+    private final HostCallbacks callbacks;
 
-    IsolatedMembership(Membership membership, LoaderContext plugin) {
+    IsolatedMembership(Membership membership, LoaderContext plugin, HostCallbacks callbacks) {
         this.membership = membership;
         this.plugin = plugin;
+        this.callbacks = callbacks;
     }
 
     @Override
@@ -24,7 +26,7 @@ final class IsolatedMembership implements Membership {
     @Override
     public void watch(Consumer<Set<Member>> listener) {
         LoaderContext host = LoaderContext.current();
-        plugin.run(() -> membership.watch(members -> host.run(() -> listener.accept(members))));
+        plugin.run(() -> membership.watch(members -> callbacks.run(host, () -> listener.accept(members))));
     }
 
     @Override

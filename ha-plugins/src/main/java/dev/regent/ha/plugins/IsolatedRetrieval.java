@@ -10,16 +10,18 @@ final class IsolatedRetrieval implements LeaderRetrieval {
 
     private final LeaderRetrieval retrieval;
     private final LoaderContext plugin;
+    private final HostCallbacks callbacks;
 
-    IsolatedRetrieval(LeaderRetrieval retrieval, LoaderContext plugin) {
+    IsolatedRetrieval(LeaderRetrieval retrieval, LoaderContext plugin, HostCallbacks callbacks) {
         this.retrieval = retrieval;
         this.plugin = plugin;
+        this.callbacks = callbacks;
     }
 
     @Override
     public void start(Consumer<Optional<LeaderInformation>> listener) {
         LoaderContext host = LoaderContext.current();
-        plugin.run(() -> retrieval.start(leader -> host.run(() -> listener.accept(leader))));
+        plugin.run(() -> retrieval.start(leader -> callbacks.run(host, () -> listener.accept(leader))));
     }
 
     @Override
