@@ -93,6 +93,11 @@ record SlowOpening(HaBackend backend, boolean defect, Runnable opening, Consumer
     }
 
     @Override
+    public void raiseEpoch(FencingToken last) {
+        backend.raiseEpoch(last);
+    }
+
+    @Override
     public void close() {
         backend.close();
     }
