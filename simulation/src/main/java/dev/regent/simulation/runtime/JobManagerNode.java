@@ -29,6 +29,7 @@ final class JobManagerNode implements WatchedBackend.Watcher {
     private final JobManagerCore core;
     private Optional<Leadership> leadership = Optional.empty();
     private boolean closing;
+    private long since;
 
     JobManagerNode(RuntimeWorld world, String host, SimProcess process) {
         this.world = world;
@@ -46,7 +47,7 @@ final class JobManagerNode implements WatchedBackend.Watcher {
                 storage,
                 new SimClock(process),
                 random,
-                new SimThreads(process),
+                new SimThreads(process, world::stretch),
                 address -> world.isGone(process, address),
                 SWEEP_INTERVAL));
         world.links().listen(host, new Links.Listener(process, this::accept));
@@ -68,6 +69,11 @@ final class JobManagerNode implements WatchedBackend.Watcher {
     /** The grant under which a submission would be taken now. */
     Optional<Leadership> leadership() {
         return process.alive() ? leadership.filter(Leadership::isHeld) : Optional.empty();
+    }
+
+    /** When it was granted the leadership last, in virtual nanoseconds. */
+    long since() {
+        return since;
     }
 
     boolean running() {
@@ -112,6 +118,7 @@ final class JobManagerNode implements WatchedBackend.Watcher {
         simulation.trace(() -> process + " leads with token " + now.token());
         world.count("grants");
         leadership = Optional.of(now);
+        since = simulation.now();
     }
 
     @Override

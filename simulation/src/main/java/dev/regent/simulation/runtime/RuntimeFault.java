@@ -4,6 +4,8 @@ package dev.regent.simulation.runtime;
 enum RuntimeFault {
     /** A JobManager is killed; later one starts at the same address. */
     KILL_JOBMANAGER,
+    /** The leader is killed when it has just written the job's result; later another starts at the same address. */
+    KILL_AT_END,
     /** A TaskManager is killed; later one with the same name starts. */
     KILL_TASKMANAGER,
     /** A JobManager stands still. */

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
  * @param steps the planned faults
  * @param store how the store treats requests
  * @param trouble probability that a request to the storage or the sink's target goes wrong, or that a message is late
+ * @param killsAtEnd whether the leader is killed when it has written the job's result
  * @param probes whether a JobManager can tell that nothing listens at an address
  * @param seed of everything else
  */
@@ -28,6 +29,7 @@ record RuntimePlan(
         List<Step> steps,
         DocumentCluster.Behavior store,
         double trouble,
+        boolean killsAtEnd,
         boolean probes,
         long seed) {
 
@@ -72,7 +74,7 @@ record RuntimePlan(
                 taskManagers,
                 Math.max(slots, (parallelism + taskManagers - 1) / taskManagers),
                 parallelism,
-                15 + random.nextInt(40),
+                3 + random.nextInt(45),
                 steps,
                 new DocumentCluster.Behavior(
                         random.nextDouble() < 0.3 ? 0.1 * random.nextDouble() : 0,
@@ -80,6 +82,7 @@ record RuntimePlan(
                         random.nextDouble() < 0.4,
                         random.nextDouble() < 0.4),
                 random.nextDouble() < 0.6 ? 0.06 * random.nextDouble() : 0,
+                random.nextDouble() < 0.25,
                 random.nextDouble() < 0.5,
                 seed);
     }
@@ -109,16 +112,42 @@ record RuntimePlan(
 
     private RuntimePlan with(List<Step> fewer) {
         return new RuntimePlan(
-                jobManagers, taskManagers, slots, parallelism, records, fewer, store, trouble, probes, seed);
+                jobManagers,
+                taskManagers,
+                slots,
+                parallelism,
+                records,
+                fewer,
+                store,
+                trouble,
+                killsAtEnd,
+                probes,
+                seed);
     }
 
     private RuntimePlan quieter(DocumentCluster.Behavior quiet, double lessTrouble) {
         return new RuntimePlan(
-                jobManagers, taskManagers, slots, parallelism, records, steps, quiet, lessTrouble, probes, seed);
+                jobManagers,
+                taskManagers,
+                slots,
+                parallelism,
+                records,
+                steps,
+                quiet,
+                lessTrouble,
+                killsAtEnd,
+                probes,
+                seed);
     }
 
     private RuntimePlan narrower() {
-        return new RuntimePlan(jobManagers, taskManagers, slots, 1, records, steps, store, trouble, probes, seed);
+        return new RuntimePlan(
+                jobManagers, taskManagers, slots, 1, records, steps, store, trouble, killsAtEnd, probes, seed);
+    }
+
+    private RuntimePlan gentler() {
+        return new RuntimePlan(
+                jobManagers, taskManagers, slots, parallelism, records, steps, store, trouble, false, probes, seed);
     }
 
     /** Plans with something left out. */
@@ -133,6 +162,9 @@ record RuntimePlan(
         }
         if (parallelism > 1) {
             all.add(narrower());
+        }
+        if (killsAtEnd) {
+            all.add(gentler());
         }
         for (int i = 0; i < steps.size(); i++) {
             List<Step> fewer = new ArrayList<>(steps);

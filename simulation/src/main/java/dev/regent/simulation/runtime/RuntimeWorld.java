@@ -39,7 +39,8 @@ final class RuntimeWorld {
     private static final long LOOK = 200 * RuntimePlan.MILLI;
     private static final long LIVENESS = 60_000 * RuntimePlan.MILLI;
     private static final long SWEPT = 2_500 * RuntimePlan.MILLI;
-    private static final long LAST_REQUEST = RuntimePlan.FAULTS_END + Remote.LATE;
+    private static final int SLOW = 20;
+    private static final int FAST = 4;
     private static final double CLOCK_RATE_ERROR = 0.005;
     private static final int MOST_SINK_FAILURES = 3;
     private static final Configuration CONFIGURATION = Configuration.of(
@@ -69,6 +70,8 @@ final class RuntimeWorld {
     private final List<JobManagerNode> jobManagers = new ArrayList<>();
     private final List<TaskManagerNode> taskManagers = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
+    private boolean healed;
+    private long lastChange;
     private int born;
     private int sinkEndFailures;
 
@@ -135,6 +138,11 @@ final class RuntimeWorld {
         }
     }
 
+    /** The job is slow as long as there are faults, and fast afterwards: both spare events. */
+    int stretch() {
+        return healed ? FAST : SLOW;
+    }
+
     void count(String what) {
         counts.merge(what, 1, Integer::sum);
     }
@@ -181,11 +189,27 @@ final class RuntimeWorld {
         if (!before.equals(now)) {
             simulation.trace(() -> "store: " + scope + " " + difference(before, now));
             long completed = ledger.completed.size();
+            lastChange = simulation.now();
+            boolean ended = ledger.result.isPresent();
             storeJudge.changed(scope, now);
+            if (!ended) {
+                ledger.result.ifPresent(this::jobEnded);
+            }
             if (ledger.completed.size() > completed) {
                 count("checkpoints");
             }
             director.stored(scope, now);
+        }
+    }
+
+    private void jobEnded(JobResult result) {
+        int expected = plan.parallelism() * plan.records();
+        require(
+                result.state() != JobState.FINISHED || target.output().size() == expected,
+                () -> "J2: the job is finished, and of " + expected + " results are visible "
+                        + target.output().size());
+        if (plan.killsAtEnd()) {
+            simulation.after(simulation.between(0, 100 * RuntimePlan.MILLI), this::killAtEnd);
         }
     }
 
@@ -284,9 +308,21 @@ final class RuntimeWorld {
             case STORE_OUTAGE -> store.outage(step.duration());
             case STORAGE_OUTAGE -> trouble.storageOutage(step.duration());
             case CANCEL -> client.cancel();
-            case LATE_MESSAGE, SLOW_REQUEST, LATE_REQUEST, REFUSED_REQUEST, UNANSWERED_REQUEST ->
+            case KILL_AT_END, LATE_MESSAGE, SLOW_REQUEST, LATE_REQUEST, REFUSED_REQUEST, UNANSWERED_REQUEST ->
                 throw new IllegalArgumentException("not planned: " + step);
         }
+    }
+
+    private void killAtEnd() {
+        Optional<JobManagerNode> cleaning =
+                leader().filter(node -> ledger.result.filter(JobResult::dirty).isPresent());
+        cleaning.ifPresent(node -> {
+            trouble.count(RuntimeFault.KILL_AT_END);
+            simulation.trace(() -> "FAULT " + RuntimeFault.KILL_AT_END + " (" + node.process() + ")");
+            kill(node.process());
+            int slot = jobManagers.indexOf(node);
+            simulation.after(simulation.between(0, RuntimePlan.LEASE), () -> replaceJobManager(slot, node));
+        });
     }
 
     /** Stands still for so many nanoseconds, at the latest until the faults end. */
@@ -331,6 +367,7 @@ final class RuntimeWorld {
 
     private void heal() {
         simulation.trace(() -> "the faults end");
+        healed = true;
         store.heal();
         links.heal();
         trouble.end();
@@ -352,15 +389,24 @@ final class RuntimeWorld {
     }
 
     private void settle(long deadline) {
-        if (ledger.acknowledged && ledger.result.filter(each -> !each.dirty()).isPresent()) {
-            simulation.after(Math.max(0, LAST_REQUEST - simulation.now()) + SWEPT, this::end);
+        boolean ended = ledger.acknowledged
+                && ledger.result.filter(each -> !each.dirty()).isPresent();
+        if (ended && simulation.now() >= quietSince() + SWEPT) {
+            end();
             return;
         }
         require(
-                simulation.now() < deadline,
+                ended || simulation.now() < deadline,
                 () -> "liveness: the job has not ended " + LIVENESS / RuntimePlan.MILLI
                         + " ms after the faults, its result is " + ledger.result);
         simulation.after(LOOK, () -> settle(deadline));
+    }
+
+    /** Since when nothing new comes that somebody would have to sweep, and somebody leads who does; the end of time if nobody leads. */
+    private long quietSince() {
+        long lastRequest = RuntimePlan.FAULTS_END + (plan.trouble() > 0 ? Remote.LATE : 0);
+        long led = leader().map(JobManagerNode::since).orElse(Long.MAX_VALUE - SWEPT);
+        return Math.max(Math.max(lastRequest, led), lastChange);
     }
 
     private void end() {

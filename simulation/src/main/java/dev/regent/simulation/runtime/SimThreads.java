@@ -11,9 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
-/** The threads of one simulated process, for the runtime. */
-record SimThreads(SimProcess process) implements Threads {
+/**
+ * The threads of one simulated process, for the runtime.
+ *
+ * @param stretch how many times as long as it asked for a thread without mail sleeps
+ */
+record SimThreads(SimProcess process, IntSupplier stretch) implements Threads {
 
     @Override
     public ScheduledExecutorService serial(String what) {
@@ -37,7 +42,7 @@ record SimThreads(SimProcess process) implements Threads {
 
     @Override
     public <T> Mailbox<T> mailbox() {
-        return new SimMailbox<>(process);
+        return new SimMailbox<>(process, stretch);
     }
 
     @Override
@@ -80,14 +85,15 @@ record SimThreads(SimProcess process) implements Threads {
     private static final class SimMailbox<T> implements Mailbox<T> {
 
         private static final Duration SHORT = Duration.ofMillis(50);
-        private static final int STRETCH = 20;
 
         private final SimProcess process;
+        private final IntSupplier stretch;
         private final Deque<T> queue = new ArrayDeque<>();
         private CompletableFuture<Boolean> filled = new CompletableFuture<>();
 
-        SimMailbox(SimProcess process) {
+        SimMailbox(SimProcess process, IntSupplier stretch) {
             this.process = process;
+            this.stretch = stretch;
         }
 
         @Override
@@ -105,7 +111,10 @@ record SimThreads(SimProcess process) implements Threads {
         public Optional<T> poll(Duration patience) throws InterruptedException {
             if (queue.isEmpty() && patience.compareTo(Duration.ZERO) > 0) {
                 filled = new CompletableFuture<>();
-                await(process, filled, patience.compareTo(SHORT) < 0 ? patience.multipliedBy(STRETCH) : patience);
+                await(
+                        process,
+                        filled,
+                        patience.compareTo(SHORT) < 0 ? patience.multipliedBy(stretch.getAsInt()) : patience);
             }
             return poll();
         }

@@ -33,6 +33,10 @@ final class StoreJudge {
     /** By payload: the pointer that needs it. */
     private final Map<String, String> needed = new TreeMap<>();
 
+    /** Payloads as they were read, by name: a name is used once. */
+    private final Map<String, CheckpointMetadata> checkpoints = new HashMap<>();
+
+    private final Map<String, JobSubmission> submissions = new HashMap<>();
     private Attempts attempts = Attempts.NONE;
 
     /** @param require takes a condition and, where it does not hold, what to say, beginning with the rule */
@@ -134,8 +138,7 @@ final class StoreJudge {
                 .ifPresent(last -> require(
                         checkpoint.compareTo(last) > 0,
                         () -> "J1: checkpoint " + checkpoint + " was completed after " + last));
-        Optional<CheckpointMetadata> metadata =
-                payloads.find(payload).map(bytes -> read(bytes, CheckpointMetadata.class));
+        Optional<CheckpointMetadata> metadata = read(payload, CheckpointMetadata.class, checkpoints);
         require(
                 metadata.isPresent(),
                 () -> "S6: checkpoint " + checkpoint + " is completed, its metadata " + payload + " is not there");
@@ -175,8 +178,8 @@ final class StoreJudge {
         needed.clear();
         Optional.ofNullable(entries(Layout.JOBS).get(job.value())).ifPresent(submission -> {
             need(submission, "the submission of job " + job);
-            payloads.find(submission)
-                    .ifPresent(bytes -> need(read(bytes, JobSubmission.class).jar(), "the submission of job " + job));
+            read(submission, JobSubmission.class, submissions)
+                    .ifPresent(found -> need(found.jar(), "the submission of job " + job));
         });
         entries(Layout.scope(job))
                 .forEach((name, payload) -> Layout.checkpoint(name).ifPresent(id -> needCheckpoint(id, payload)));
@@ -184,10 +187,8 @@ final class StoreJudge {
 
     private void needCheckpoint(CheckpointId id, String payload) {
         need(payload, "checkpoint " + id);
-        payloads.find(payload)
-                .ifPresent(bytes -> read(bytes, CheckpointMetadata.class)
-                        .subtasks()
-                        .forEach(part -> need(part.payload(), "checkpoint " + id)));
+        read(payload, CheckpointMetadata.class, checkpoints)
+                .ifPresent(metadata -> metadata.subtasks().forEach(part -> need(part.payload(), "checkpoint " + id)));
     }
 
     private void need(String payload, String pointer) {
@@ -202,6 +203,10 @@ final class StoreJudge {
         require(
                 !needed.containsKey(payload),
                 () -> "S7: " + payload + " was deleted, " + needed.get(payload) + " names it");
+    }
+
+    private <T> Optional<T> read(String payload, Class<T> type, Map<String, T> known) {
+        return payloads.find(payload).map(bytes -> known.computeIfAbsent(payload, name -> read(bytes, type)));
     }
 
     private static <T> T read(String text, Class<T> type) {

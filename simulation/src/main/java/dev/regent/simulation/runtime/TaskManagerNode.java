@@ -58,7 +58,7 @@ final class TaskManagerNode {
                 Path.of("target"),
                 process::nanoTime,
                 () -> String.format("%016x", random.nextLong()),
-                new SimThreads(process)));
+                new SimThreads(process, world::stretch)));
         process.start("main", core::start);
     }
 

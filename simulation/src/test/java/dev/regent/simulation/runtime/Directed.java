@@ -42,6 +42,7 @@ abstract class Directed implements Director {
                         new DocumentCluster.Behavior(0, 0, false, true),
                         0,
                         false,
+                        false,
                         1),
                 new Workers(),
                 true,
