@@ -41,10 +41,11 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
 
     private final WriteGate gate;
     private final UnaryOperator<DocumentStore> around;
+    private final Duration longest;
 
     /** For the {@link java.util.ServiceLoader}. */
     public LocalHaBackendFactory() {
-        this(WriteGate.PASSIVE_CHECK, UnaryOperator.identity());
+        this(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST);
     }
 
     /**
@@ -52,10 +53,12 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
      *
      * @param gate stands between check and send
      * @param around is put around the store of each backend
+     * @param longest the longest lease permitted, the same for all clients of one folder
      */
-    LocalHaBackendFactory(WriteGate gate, UnaryOperator<DocumentStore> around) {
+    LocalHaBackendFactory(WriteGate gate, UnaryOperator<DocumentStore> around, Duration longest) {
         this.gate = gate;
         this.around = around;
+        this.longest = longest;
     }
 
     @Override
@@ -72,7 +75,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
 
     @Override
     public HaBackend open(HaBackendContext context) {
-        LeaseTiming timing = LeaseOptions.timing(context.configuration());
+        LeaseTiming timing = LeaseOptions.timing(context.configuration()).withLongest(longest);
         LocalRoot root = new LocalRoot(context.configuration().get(DIR), new SecureRandom());
         prepare(root);
         BackendResources resources = BackendResources.system();

@@ -4,6 +4,7 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.document.DocumentStore;
+import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
@@ -41,7 +42,7 @@ final class LocalFaultyLink implements FaultyLink {
 
     @Override
     public HaBackendFactory factory() {
-        return new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, Hanging::new);
+        return new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, Hanging::new, LeaseTiming.LONGEST);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.OperatorHand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,11 @@ final class LocalFixture implements BackendFixture {
     @Override
     public Optional<FenceBypass> fenceBypass() {
         return Optional.of(new LocalFenceBypass());
+    }
+
+    @Override
+    public Optional<OperatorHand> operator() {
+        return Optional.of(new LocalOperatorHand(folder));
     }
 
     @Override

@@ -52,6 +52,15 @@ public interface BackendFixture extends AutoCloseable {
     }
 
     /**
+     * The hand of an operator who deletes and overwrites lease records.
+     *
+     * @return empty if the fixture cannot do that; the tests that need it are then skipped and say so
+     */
+    default Optional<OperatorHand> operator() {
+        return Optional.empty();
+    }
+
+    /**
      * Names of what the backend still stores of a cluster and L2 does not let stay. The token floor, and the empty tombstones of lease and
      * index on backends that keep them, are not listed.
      *

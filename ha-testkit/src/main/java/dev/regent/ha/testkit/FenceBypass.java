@@ -28,12 +28,12 @@ public interface FenceBypass {
     long sent();
 
     /**
-     * Installs what is called directly before each write to a scope is sent, on the sending thread, after every check that this process makes
-     * by itself, whether or not the passive check is skipped. It may block or stop the process there.
+     * Installs what is called around each request of {@link #factory}'s backends that would change what an election has stored, whether or not
+     * the passive check is skipped.
      *
      * @return whether the driver does so; if not, the tests that stop a leader inside its write are skipped
      */
-    default boolean beforeSend(Runnable hook) {
+    default boolean around(SendHook hook) {
         return false;
     }
 

@@ -39,6 +39,11 @@ public record LeaseTiming(
         }
     }
 
+    /** The same with another longest duration, for tests; all contenders of one backend must have the same. */
+    public LeaseTiming withLongest(Duration permitted) {
+        return new LeaseTiming(duration, renewInterval, callTimeout, margin, permitted);
+    }
+
     /** Longest stall of the backend that never costs a leadership (E8): one renewal may just have been missed. */
     public Duration stallTolerance(Duration roundTrip) {
         Duration left = duration.minus(renewInterval).minus(margin).minus(roundTrip);

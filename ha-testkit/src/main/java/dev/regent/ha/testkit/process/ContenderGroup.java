@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 final class ContenderGroup implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long STARTED_BEFORE = Duration.ofMillis(200).toNanos(); // before the wait began
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Launch launch;
@@ -37,9 +36,14 @@ final class ContenderGroup implements AutoCloseable {
 
     /** Starts several contenders at once and waits until each contends. */
     void start(int count) {
+        start(count, launch);
+    }
+
+    /** Starts them in another way than the others of this group. */
+    void start(int count, Launch differently) {
         List<ContenderProcess> fresh = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ContenderProcess process = ContenderProcess.start("contender-" + ++started, launch, history);
+            ContenderProcess process = ContenderProcess.start("contender-" + ++started, differently, history);
             fresh.add(process);
             processes.add(process);
         }
@@ -122,18 +126,26 @@ final class ContenderGroup implements AutoCloseable {
         return history.grantAfter(grant.token()).orElseThrow();
     }
 
-    /** Waits for the first operation of that kind and process that was not there before. */
-    Operation awaitOf(Kind kind, ContenderProcess process) {
-        long since = System.nanoTime();
+    /** Waits for an operation of that kind and process that started later than that. */
+    Operation awaitOf(Kind kind, ContenderProcess process, long since) {
         until(
                 "an operation " + kind + " of " + process.name(),
                 () -> latest(kind, process, since).isPresent());
         return latest(kind, process, since).orElseThrow();
     }
 
+    /** Waits for such an operation, or for a grant after that one; empty if only a grant came. */
+    Optional<Operation> awaitOfOrGrant(Kind kind, ContenderProcess process, long since, Operation grant) {
+        until(
+                "an operation " + kind + " of " + process.name() + ", or a grant",
+                () -> latest(kind, process, since).isPresent()
+                        || history.grantAfter(grant.token()).isPresent());
+        return latest(kind, process, since);
+    }
+
     private Optional<Operation> latest(Kind kind, ContenderProcess process, long since) {
         return history.of(kind).stream()
-                .filter(each -> each.process().equals(process.name()) && each.startNanos() > since - STARTED_BEFORE)
+                .filter(each -> each.process().equals(process.name()) && each.startNanos() > since)
                 .reduce((first, second) -> second);
     }
 
@@ -141,7 +153,10 @@ final class ContenderGroup implements AutoCloseable {
     void awaitAnswer(Operation gated) {
         until(
                 "the stopped write ended: " + gated,
-                () -> history.of(Kind.LATE).stream().anyMatch(late -> late.token() == gated.token()));
+                () -> history.of(Kind.LATE).stream()
+                        .anyMatch(late -> late.token() == gated.token()
+                                && late.key().equals(gated.key())
+                                && late.process().equals(gated.process())));
     }
 
     /** Writes down a pause that must not cost the leadership. */
@@ -166,6 +181,13 @@ final class ContenderGroup implements AutoCloseable {
                 startNanos,
                 System.nanoTime(),
                 Outcome.OK));
+    }
+
+    /** Writes down what an operator did to the lease record while that grant led. */
+    void tampered(String what, Operation grant, long startNanos, Duration leastWait) {
+        history.add(
+                Operation.of("operator", Kind.TAMPERED, grant.token(), what, startNanos, System.nanoTime(), Outcome.OK)
+                        .withVersion(Long.toString(leastWait.toNanos())));
     }
 
     List<ContenderProcess> processes() {

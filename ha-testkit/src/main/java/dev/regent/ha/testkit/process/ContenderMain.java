@@ -1,44 +1,45 @@
 package dev.regent.ha.testkit.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.leader.LeaderElection;
+import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.Resources;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
  * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N preload=BOOLEAN [bypass=CLASS] [option.KEY=VALUE]...}
  *
- * <p>The command {@code block-callbacks} makes a listener of the process hold the callback thread, {@code throw-errors} makes all callbacks throw
- * errors, {@code open-file} makes it try to open a file. The command {@code stop-in-write} makes the process stop itself (SIGSTOP) in its next write, after the last check and before the sending.
- * The command {@code close} on standard input closes the backend and ends the process. The end of standard input, which is the end of the
- * test, halts it. SIGTERM closes the backend.
+ * <p>Commands on standard input, a line each: {@code stop-in MOMENT N} makes the process stop itself (SIGSTOP) inside that {@link Moment}, in the
+ * request after N others, after the last check and before the sending; {@code hold-in MOMENT N} stops the sending thread alone, until
+ * {@code go-on}. {@code step-down} closes the election, {@code contend} contends anew. {@code block-callbacks} makes a listener hold the callback thread,
+ * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file. {@code close} closes the backend and
+ * ends the process. The end of standard input, which is the end of the test, halts it. SIGTERM closes the backend.
  */
 public final class ContenderMain {
 
     static final String ELECTION = "election";
     static final String GROUP = "contenders";
 
+    private static final Logger log = LoggerFactory.getLogger(ContenderMain.class);
     private static final String OPTION = "option.";
     private static final Duration LEAK_PATIENCE = Duration.ofSeconds(5);
     private static final int HALTED = 3;
@@ -48,6 +49,7 @@ public final class ContenderMain {
     private final HaBackend backend;
     private final Resources before;
     private final Exhaustion exhaustion;
+    private Optional<LeaderElection> election = Optional.empty();
     private boolean closed;
 
     private ContenderMain(
@@ -85,7 +87,7 @@ public final class ContenderMain {
         HaBackendContext context = context(values, process, factory);
         warmUp(factory, context);
         StopInWrite stop = new StopInWrite(history);
-        bypass.ifPresent(hook -> hook.beforeSend(stop::beforeSend));
+        bypass.ifPresent(hook -> hook.around(stop));
         Resources before = Resources.now();
         HaBackend backend = factory.open(context);
         Exhaustion exhaustion = new Exhaustion(history);
@@ -100,7 +102,7 @@ public final class ContenderMain {
             backend.checkHealth();
             backend.leaderRetrieval(ELECTION).start(leader -> {});
         } catch (BackendUnavailableException away) {
-            LoggerFactory.getLogger(ContenderMain.class).info("the backend is away at the start", away);
+            log.info("the backend is away at the start", away);
         }
     }
 
@@ -126,26 +128,53 @@ public final class ContenderMain {
 
     private void run(WritingContender contender, StopInWrite stop) throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kit-shutdown"));
-        Member member = backend.membership(GROUP).register(Map.of("process", process));
-        LeaderElection election = backend.election(ELECTION);
-        election.start(contender);
+        Member member = register();
+        contend(contender);
         history.add(Kind.READY, 0, member.incarnation(), System.nanoTime(), Outcome.OK);
-        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-        for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-            if (command.equals("stop-in-write")) {
-                stop.arm();
-            } else if (command.equals("block-callbacks")) {
-                exhaustion.block(backend);
-            } else if (command.equals("throw-errors")) {
-                exhaustion.throwErrors(backend);
-            } else if (command.equals("open-file")) {
-                exhaustion.openFile();
-            } else if (command.equals("close")) {
-                close();
-                System.exit(0);
+        ContenderCommands commands = new ContenderCommands(Map.of(
+                "stop-in",
+                words -> stop.arm(Moment.valueOf(words.get(1)), Integer.parseInt(words.get(2)), false),
+                "hold-in",
+                words -> stop.arm(Moment.valueOf(words.get(1)), Integer.parseInt(words.get(2)), true),
+                "go-on",
+                words -> stop.goOn(),
+                "step-down",
+                words -> election.ifPresent(LeaderElection::close),
+                "contend",
+                words -> contend(contender),
+                "block-callbacks",
+                words -> exhaustion.block(backend),
+                "throw-errors",
+                words -> exhaustion.throwErrors(backend),
+                "open-file",
+                words -> exhaustion.openFile(),
+                "close",
+                words -> closeAndExit()));
+        commands.follow(System.in);
+        Runtime.getRuntime().halt(HALTED);
+    }
+
+    /** A disk or server that is slow at the very start is no failure of what is tested. */
+    private Member register() {
+        Membership membership = backend.membership(GROUP);
+        while (true) {
+            try {
+                return membership.register(Map.of("process", process));
+            } catch (BackendUnavailableException | OutcomeUnknownException again) {
+                log.info("not registered yet", again);
             }
         }
-        Runtime.getRuntime().halt(HALTED);
+    }
+
+    private void contend(WritingContender contender) {
+        LeaderElection started = backend.election(ELECTION);
+        started.start(contender);
+        election = Optional.of(started);
+    }
+
+    private void closeAndExit() {
+        close();
+        System.exit(0);
     }
 
     private synchronized void close() {

@@ -27,6 +27,7 @@ final class ContenderProcess implements AutoCloseable {
     private final Process process;
     private final Thread reader;
     private boolean stopped;
+    private boolean stoppedInside;
 
     private ContenderProcess(String name, Process process, Thread reader) {
         this.name = name;
@@ -129,10 +130,36 @@ final class ContenderProcess implements AutoCloseable {
         command("close");
     }
 
-    /** Makes it stop itself in its next write; {@link #resume} lets it go on. */
-    void stopInWrite() {
-        command("stop-in-write");
+    /** Makes it stop itself in the next such moment, before the request after so many; {@link #resume} lets it go on. */
+    void stopIn(Moment moment, int requestsBefore) {
+        command("stop-in " + moment + " " + requestsBefore);
         stopped = true;
+        stoppedInside = true;
+    }
+
+    /** It is not stopped after all, since there was no such request. */
+    void notStopped() {
+        stopped = false;
+        stoppedInside = false;
+    }
+
+    /** Makes it hold the thread that sends the next such request; {@link #goOn} lets it go on. */
+    void holdIn(Moment moment) {
+        command("hold-in " + moment + " 0");
+    }
+
+    void goOn() {
+        command("go-on");
+    }
+
+    /** Makes it close its election. */
+    void stepDown() {
+        command("step-down");
+    }
+
+    /** Makes it contend anew. */
+    void contend() {
+        command("contend");
     }
 
     /** Makes a listener in it hold the callback thread for ever. */
@@ -185,6 +212,10 @@ final class ContenderProcess implements AutoCloseable {
     void resume() {
         ProcessControl.resume(process);
         stopped = false;
+        if (stoppedInside) {
+            goOn();
+        }
+        stoppedInside = false;
     }
 
     boolean stopped() {

@@ -40,6 +40,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         List<String> invalid = new ArrayList<>();
         LateWrites.check(history, violations, invalid);
         Pauses.check(history, violations, invalid);
+        Tampering.check(history, violations, invalid);
         history.of(Kind.NO_FILE).stream()
                 .filter(opened -> opened.outcome() == Outcome.FAILED)
                 .forEach(opened -> invalid.add("the fault did not bite: a file could be opened: " + opened));
@@ -167,6 +168,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     BLOCKED,
                     THREW,
                     NO_FILE,
+                    TAMPERED,
+                    TROUBLE,
                     FAULT -> true;
         };
     }

@@ -9,6 +9,7 @@ import dev.regent.ha.spi.membership.Membership.Member;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -18,13 +19,16 @@ final class Observer implements AutoCloseable {
     private final LeaderRetrieval retrieval;
     private final Membership membership;
     private final List<Long> tokens = new CopyOnWriteArrayList<>();
+    private final Set<String> addresses = ConcurrentHashMap.newKeySet();
     private final List<Set<Member>> members = new CopyOnWriteArrayList<>();
 
     Observer(HaBackend backend) {
         retrieval = backend.leaderRetrieval(ContenderMain.ELECTION);
         membership = backend.membership(ContenderMain.GROUP);
-        retrieval.start(leader ->
-                leader.ifPresent(information -> tokens.add(information.token().value())));
+        retrieval.start(leader -> leader.ifPresent(information -> {
+            tokens.add(information.token().value());
+            addresses.addAll(information.addresses().values());
+        }));
         membership.watch(members::add);
     }
 
@@ -54,6 +58,11 @@ final class Observer implements AutoCloseable {
     /** Every incarnation ever seen. */
     Set<String> incarnations() {
         return members.stream().flatMap(Set::stream).map(Member::incarnation).collect(Collectors.toSet());
+    }
+
+    /** Every address ever published, for all that this observer saw. */
+    Set<String> addresses() {
+        return Set.copyOf(addresses);
     }
 
     void assertTokensSorted() {

@@ -56,9 +56,12 @@ public record Operation(
         CONFLICT,
         /** Writes that skipped the passive check and were refused by the backend. */
         TRIED,
-        /** A write of a leader reached the point between its last check and its sending, where the process then stopped itself. */
+        /**
+         * A request reached the point between its last check and its sending, where the process or thread then stopped. The key names the
+         * moment. Failed if the operation ended without so many requests.
+         */
         GATED,
-        /** That write went on (start) and was answered (end); failed if it was refused. */
+        /** That request went on (start) and was answered (end); failed if it was refused. */
         LATE,
         /** The test stopped the process for a time that must not cost it its leadership; start and end are those of the stop. */
         PAUSED,
@@ -68,6 +71,13 @@ public record Operation(
         THREW,
         /** The process tried to open a file; ok if it could not, for want of a descriptor, as the test wanted it. The key says what happened. */
         NO_FILE,
+        /**
+         * An operator did what the key says to the lease record while that token led. The version holds how many nanoseconds must pass from then on
+         * to the next grant, at the least.
+         */
+        TAMPERED,
+        /** {@code onError} was called; the key names the exception's class. */
+        TROUBLE,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
         CLOSED,
         /** The test did something to the process; the key says what, start and end are those of the fault. */

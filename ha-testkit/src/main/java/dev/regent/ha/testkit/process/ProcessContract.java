@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
+import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FenceBypass;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("measures times")
 public abstract class ProcessContract {
 
-    private static final ClusterId CLUSTER = new ClusterId("kit-processes");
+    static final ClusterId CLUSTER = new ClusterId("kit-processes");
 
     @TempDir
     Path scratch;
@@ -88,6 +89,11 @@ public abstract class ProcessContract {
         return options;
     }
 
+    /** Contenders that open their backends by another factory, which leads to the same backend. */
+    final Launch launch(HaBackendFactory factory, Duration lease) {
+        return launch(factory, CLUSTER, lease, Optional.empty(), 0);
+    }
+
     final Launch launch(Duration lease, int tries) {
         return launch(lease, tries == 0 ? Optional.empty() : fixture.fenceBypass(), tries);
     }
@@ -102,9 +108,14 @@ public abstract class ProcessContract {
     }
 
     private Launch launch(ClusterId cluster, Duration lease, Optional<FenceBypass> bypass, int tries) {
+        return launch(fixture.factory(), cluster, lease, bypass, tries);
+    }
+
+    private Launch launch(
+            HaBackendFactory factory, ClusterId cluster, Duration lease, Optional<FenceBypass> bypass, int tries) {
         Path logs = Path.of(System.getProperty("regent.kit.logs", "target/kit"), run);
         return new Launch(
-                fixture.factory().getClass().getName(),
+                factory.getClass().getName(),
                 bypass.map(hook -> hook.getClass().getName()),
                 tries,
                 cluster.value(),

@@ -12,14 +12,12 @@ import dev.regent.ha.testkit.process.Operation.Kind;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * What happens when processes are killed (F1), stepped down (F2) stopped for longer than the lease, anywhere or inside a write (F3), and paused for less
- * (F4). Contenders are JVMs of their own;
- * their histories are merged and judged by {@link Judge}. The factory and the bypass of the fixture need public constructors without
+ * What happens when processes are killed (F1), stepped down (F2) stopped for longer than the lease (F3), and paused for less (F4); inside a
+ * write they are stopped by {@link ProcessLateWriteContract}. Contenders are JVMs of their own; their histories are merged and judged by {@link Judge}. The factory and the bypass of the fixture need public constructors without
  * arguments.
  *
  * <p>System properties set the size: {@code regent.kit.kills} (2), {@code regent.kit.takeovers} (3) and {@code regent.kit.tries} (500) for each
@@ -145,40 +143,6 @@ public abstract class ProcessFaultContract extends ProcessContract {
                     .as("a stopped leader keeps its lease")
                     .isGreaterThan(watching.profile().stallTolerance());
             observer.assertTokensSorted();
-        }
-    }
-
-    @Test
-    @DisplayName(
-            "F3: a leader stopped inside its write, after the last check, is refused by the backend when it goes on (S1, E6)")
-    void stoppedInsideItsWrite() {
-        int takeOvers = Integer.getInteger("regent.kit.takeovers", 3);
-        assumeTrue(
-                fixture()
-                        .fenceBypass()
-                        .filter(hook -> hook.beforeSend(() -> {}))
-                        .isPresent(),
-                "the fixture offers no hook before the sending");
-        FailoverTimes times = new FailoverTimes("F3 SIGSTOP inside a write to grant");
-        try (ContenderGroup group =
-                new ContenderGroup(launch(SHORT_LEASE, fixture().fenceBypass(), 0))) {
-            group.start(CONTENDERS);
-            for (int i = 0; times.all().size() < takeOvers && i < 2 * takeOvers; i++) {
-                Leading leader = group.awaitLeader(WRITES);
-                leader.process().stopInWrite();
-                Operation gated = group.awaitOf(Kind.GATED, leader.process());
-                Operation next = group.awaitTakeOver(new Leading(leader.process(), gated).grant());
-                leader.process().resume();
-                group.awaitAnswer(gated);
-                group.fault("F3 SIGSTOP inside a write", new Leading(leader.process(), gated), gated.startNanos());
-                times.add(gated.startNanos(), next);
-            }
-            group.awaitLeader(WRITES);
-            System.out.println("late writes: "
-                    + group.history().of(Kind.LATE).stream()
-                            .collect(Collectors.groupingBy(Operation::outcome, Collectors.counting())));
-            pass(group, new Judge(takeOvers, WRITES, 0), times);
-            assertThat(group.history().of(Kind.LATE)).hasSizeGreaterThanOrEqualTo(takeOvers);
         }
     }
 

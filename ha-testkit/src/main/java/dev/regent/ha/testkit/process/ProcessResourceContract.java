@@ -94,7 +94,7 @@ public abstract class ProcessResourceContract extends ProcessContract {
             long start = System.nanoTime();
             leader.process().limitFiles(STANDARD_FILES);
             leader.process().openFile();
-            group.awaitOf(Kind.NO_FILE, leader.process());
+            group.awaitOf(Kind.NO_FILE, leader.process(), start);
             if (losesWithin(group, leader, LEASE.multipliedBy(2))) {
                 group.fault("F30 no file descriptors", leader, start);
                 times.add(start, group.awaitTakeOver(leader.grant()));

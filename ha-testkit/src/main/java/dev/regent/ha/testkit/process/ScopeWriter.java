@@ -16,6 +16,7 @@ import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class ScopeWriter {
     private static final String SCOPE = "scope";
     static final String REGISTER = "register";
     private static final char CLUSTER = '@';
+    private static final long SIDE_EVERY = 20;
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
     private final Leadership leadership;
@@ -40,6 +42,7 @@ final class ScopeWriter {
 
     private final StopInWrite stop;
     private final String cluster;
+    private final SideScope side;
 
     ScopeWriter(String cluster, Leadership leadership, HistoryWriter history, StopInWrite stop) {
         this.cluster = cluster;
@@ -47,9 +50,12 @@ final class ScopeWriter {
         this.leadership = leadership;
         this.history = history;
         this.token = leadership.token().value();
+        this.side = new SideScope(leadership, history, stop);
     }
 
+    /** Whoever has opened the register's scope has opened the other before. */
     void open() {
+        side.open();
         while (opened.isEmpty()) {
             long start = System.nanoTime();
             try {
@@ -80,7 +86,21 @@ final class ScopeWriter {
     void writeWhileLeading() {
         while (true) {
             writeOnce();
+            beside();
             pause();
+        }
+    }
+
+    private void beside() {
+        try {
+            if (number % SIDE_EVERY == 1) {
+                side.write();
+            }
+            stop.wanted()
+                    .ifPresent(moment -> side.act(
+                            moment, Map.of("process", history.process(), "late", StopInWrite.lateAddress(token))));
+        } catch (OutcomeUnknownException | BackendUnavailableException later) {
+            log.debug("not done beside the writes: {}", later.getMessage());
         }
     }
 
@@ -111,7 +131,7 @@ final class ScopeWriter {
         StateHandleStore store = opened.orElseThrow();
         StateHandle handle = StateHandle.ofUtf8(ofCluster(value));
         Outcome outcome = Outcome.FAILED;
-        stop.begin(token);
+        stop.begin(Moment.WRITE, token);
         try {
             CommitResult result = replace(store, handle);
             outcome = result instanceof CommitResult.Applied ? Outcome.OK : Outcome.FAILED;

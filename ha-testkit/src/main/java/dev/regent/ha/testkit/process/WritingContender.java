@@ -44,6 +44,7 @@ final class WritingContender implements LeaderContender {
 
     @Override
     public void onGranted(Leadership leadership) {
+        stop.leading(leadership.token().value());
         long start = System.nanoTime();
         boolean held = leadership.isHeld();
         history.add(Kind.GRANTED, leadership.token().value(), "", start, held ? Outcome.OK : Outcome.FAILED);
@@ -72,12 +73,14 @@ final class WritingContender implements LeaderContender {
 
     @Override
     public void onRevoked(FencingToken token, RevocationCause cause) {
+        stop.leading(0);
         history.add(Kind.REVOKED, token.value(), cause.name(), System.nanoTime(), Outcome.OK);
         exhaustion.afterCallback();
     }
 
     @Override
     public void onError(HaException error) {
+        history.add(Kind.TROUBLE, 0, error.getClass().getSimpleName(), System.nanoTime(), Outcome.OK);
         log.info("the election cannot proceed", error);
     }
 }

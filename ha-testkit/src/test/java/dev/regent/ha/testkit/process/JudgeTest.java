@@ -219,6 +219,58 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName("E1, R6: a late renewal, acquire or publication is judged by its own rule")
+    void lateRequestsOfTheLease() {
+        goodRun();
+        history.add(Operation.of("a", Kind.GATED, 1, "RENEWAL", 49, 49, Outcome.OK));
+        history.add(Operation.of("a", Kind.LATE, 1, "RENEWAL", 150, 151, Outcome.FAILED));
+        history.add(Operation.of("c", Kind.GATED, 0, "GRANT", 60, 60, Outcome.OK));
+        history.add(Operation.of("c", Kind.LATE, 0, "GRANT", 150, 151, Outcome.FAILED));
+        history.add(Operation.of("a", Kind.GATED, 1, "OPENING", 49, 49, Outcome.FAILED)); // there was no such request
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        history.add(Operation.of("c", Kind.LATE, 0, "GRANT", 152, 153, Outcome.OK));
+        assertViolation("E1");
+        history.add(Operation.of("a", Kind.GATED, 1, "PUBLICATION", 49, 49, Outcome.OK));
+        history.add(Operation.of("a", Kind.LATE, 1, "PUBLICATION", 150, 151, Outcome.OK));
+        assertThat(judge().violations()).hasSize(2).anyMatch(violation -> violation.startsWith("R6:"));
+    }
+
+    @Test
+    @DisplayName("a request that was stopped only after the newer leader had opened the scope makes the run invalid")
+    void stoppedTooLate() {
+        goodRun();
+        ok("a", Kind.GATED, 1, 120, 120);
+        add("a", Kind.LATE, 1, "", 150, 151, Outcome.FAILED);
+        assertThat(judge().violations()).isEmpty();
+        assertThat(judge().invalid()).hasSize(1).allMatch(why -> why.contains("did not bite"));
+    }
+
+    @Test
+    @DisplayName("E1: a grant too soon after the lease record was deleted took absence for release")
+    void deletedRecord() {
+        goodRun();
+        history.add(Operation.of("operator", Kind.TAMPERED, 2, "deleted", 400, 401, Outcome.OK)
+                .withVersion("100"));
+        assertThat(judge().invalid()).hasSize(1); // nobody leads afterwards
+        ok("b", Kind.REVOKED, 2, 405, 406);
+        ok("a", Kind.GRANTED, 3, 500, 501);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        history.add(Operation.of("operator", Kind.TAMPERED, 2, "deleted", 401, 402, Outcome.OK)
+                .withVersion("100"));
+        assertViolation("E1");
+    }
+
+    @Test
+    @DisplayName("a record that was deleted when its holder led no longer makes the run invalid")
+    void deletedTooLate() {
+        goodRun();
+        history.add(Operation.of("operator", Kind.TAMPERED, 1, "deleted", 130, 131, Outcome.OK)
+                .withVersion("1"));
+        assertThat(judge().violations()).isEmpty();
+        assertThat(judge().invalid()).hasSize(1);
+    }
+
+    @Test
     @DisplayName("E8: a short pause after which another process is granted is a violation, unless a fault explains it")
     void pause() {
         goodRun();
