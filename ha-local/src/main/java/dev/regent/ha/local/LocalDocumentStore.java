@@ -207,6 +207,9 @@ final class LocalDocumentStore implements DocumentStore {
     private WriteOutcome settled(DocumentFolder folder, Position expected, Position next) {
         try {
             if (!folder.holds(expected)) {
+                // Where an operator put an older copy of the folder back, it is the highest number, above a gap that
+                // others do not look across.
+                deleteQuietly(DocumentFolder.file(folder.creation(next.creation()), next.number()));
                 return new WriteOutcome.Unknown(new OutcomeUnknownException("file " + expected.number() + " of "
                         + folder.folder() + " was deleted while this process stood still, so nobody knows whether "
                         + next.number() + " was free"));
