@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 public abstract class ProcessIdentityContract extends ProcessContract {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
+    private static final Duration LONG_LEASE = Duration.ofSeconds(12);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_RENEWALS = LONG_LEASE.dividedBy(3).plusSeconds(1);
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final int WRITES = 20;
 
@@ -28,17 +31,20 @@ public abstract class ProcessIdentityContract extends ProcessContract {
     protected ProcessIdentityContract() {}
 
     @Test
-    @DisplayName("F25: processes started twice with the same cluster id contend as one cluster (E1, E2, E8, S1, S4)")
+    @DisplayName(
+            "F25: processes started twice with the same cluster id, with different leases, contend as one cluster (E1, E2, E8, S1, S4)")
     void sameClusterId() {
         FailoverTimes times = new FailoverTimes("F25 kill of all that were first to grant");
-        try (ContenderGroup group = new ContenderGroup(launch(LEASE, 0))) {
+        try (ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
             group.start(2);
             Leading first = group.awaitLeader(WRITES);
             List<ContenderProcess> early = group.processes();
-            group.start(2);
+            group.start(2, launch(SHORT_LEASE, 0));
+            long end = System.nanoTime() + BETWEEN_RENEWALS.toNanos();
+            until("the long lease was renewed once", () -> System.nanoTime() > end);
             awaitWrites(group, first.grant(), WRITES);
             assertThat(group.history().grants())
-                    .as("E8: those who come later wait")
+                    .as("E1, E8: those who come later wait, for the lease that the record states and not for their own")
                     .hasSize(1);
             early.stream().filter(process -> process != first.process()).forEach(ContenderProcess::kill);
             long start = System.nanoTime();
