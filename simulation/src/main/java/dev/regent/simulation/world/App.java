@@ -1,5 +1,6 @@
 package dev.regent.simulation.world;
 
+import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.leader.FencingToken;
@@ -11,9 +12,11 @@ import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.spi.state.Versioned;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,7 @@ final class App implements LeaderContender {
     private final HaBackend backend;
     private Optional<Leadership> leadership = Optional.empty();
     private Optional<Optional<LeaderInformation>> shown = Optional.empty();
+    private Optional<Optional<LeaderInformation>> shownLate = Optional.empty();
     private Optional<Set<Member>> members = Optional.empty();
     private Optional<String> registered = Optional.empty();
     private long largestShown;
@@ -72,11 +76,7 @@ final class App implements LeaderContender {
     // ---- life
 
     void start() {
-        own++;
-        process.start("main", () -> {
-            main();
-            own--;
-        });
+        inParallel(this::main);
     }
 
     private void main() {
@@ -86,6 +86,9 @@ final class App implements LeaderContender {
             LeaderRetrieval retrieval = backend.leaderRetrieval(World.ELECTION);
             retrieval.start(this::onLeader);
         }
+        if (world.plan().readers()) {
+            readAgainAndAgain();
+        }
         if (world.plan().members()) {
             Membership membership = backend.membership("group");
             membership.watch(this::onMembers);
@@ -93,10 +96,54 @@ final class App implements LeaderContender {
         }
     }
 
+    /** Reads without leading, now and then, from its start to its end. */
+    void readAgainAndAgain() {
+        inParallel(() -> {
+            while (running()) {
+                try {
+                    read(simulation.chance(0.8) ? World.SCOPE : World.OTHER_SCOPE);
+                } catch (HaException later) {
+                    simulation.trace(() -> process + " could not read: " + later.getMessage());
+                }
+                pause(simulation.between(20, 700));
+            }
+        });
+    }
+
+    void read(String scope) {
+        long began = simulation.now();
+        try {
+            List<Versioned> found = backend.stateHandles(World.ELECTION, scope).list();
+            world.scopes().read(scope, began, found, "a reader");
+        } catch (CorruptStateException corrupt) {
+            world.require(
+                    world.indexIsMissing(),
+                    () -> "S8: " + process + " was told of corrupt state: " + corrupt.getMessage());
+        }
+    }
+
+    /** On another thread of the application. */
+    void inParallel(Runnable work) {
+        own++;
+        process.start("application", () -> {
+            work.run();
+            own--;
+        });
+    }
+
+    /** Listens anew, and keeps what it is shown to itself. */
+    void listenLate() {
+        inParallel(() -> backend.leaderRetrieval(World.ELECTION).start(now -> shownLate = Optional.of(now)));
+    }
+
+    Optional<Optional<LeaderInformation>> shownLate() {
+        return shownLate;
+    }
+
     private void register(Membership membership) {
         while (running()) {
             try {
-                membership.register(Map.of());
+                world.end().registered(process.name(), membership.register(Map.of()));
                 registered = Optional.of(name);
                 return;
             } catch (HaException later) {
@@ -126,20 +173,15 @@ final class App implements LeaderContender {
             long asked = process.nanoTime();
             backend.close();
             long took = process.nanoTime() - asked;
-            world.require(
-                    world.wasDisturbed(process)
-                            || took <= backend.profile().closeBound().toNanos(),
-                    () -> "L1: close of " + process + " took " + took / 1_000_000 + " ms, its bound is "
-                            + backend.profile().closeBound());
+            if (!world.wasDisturbed(process)) {
+                world.end().closedWithin(process.name(), took, backend.profile().closeBound());
+            }
             simulation.trace(() -> process + " is closed");
             closed = true;
             leadership.ifPresent(
                     last -> world.require(!last.isHeld(), () -> "E5: " + process + " believes after close"));
             process.after(
-                    Plan.LEASE.toNanos(),
-                    () -> world.require(
-                            process.threads() <= own,
-                            () -> "L1: " + (process.threads() - own) + " threads of " + process + " still run"));
+                    Plan.LEASE.toNanos(), () -> world.end().closed(process.name(), true, process.threads() - own));
         });
     }
 
@@ -150,11 +192,8 @@ final class App implements LeaderContender {
         heard("granted " + granted.token());
         leadership = Optional.of(granted);
         world.leaders().granted(process, granted);
-        own++;
-        process.start("leads " + granted.token(), () -> {
-            new Reign(world, this, granted, backend).run();
-            own--;
-        });
+        world.lease().granted(granted.token().value());
+        inParallel(() -> new Reign(world, this, granted, backend).run());
     }
 
     @Override
@@ -168,6 +207,10 @@ final class App implements LeaderContender {
     public void onError(HaException error) {
         heard("error " + error.getMessage());
         world.require(!String.valueOf(error.getMessage()).contains("defect"), () -> "defect: " + error.getMessage());
+    }
+
+    HaBackend.Profile profile() {
+        return backend.profile();
     }
 
     private void heard(String what) {

@@ -25,14 +25,28 @@ final class BatchRecord {
     /** Value that each replaced entry had; empty for one that is created. */
     final Map<String, Optional<String>> expected;
 
+    /** Values that are replaced or removed. */
+    final Set<String> gone;
+
+    /** Whether it is over the driver's limits. */
+    final boolean tooLarge;
+
     Told told = Told.NOTHING;
     boolean applied;
 
-    BatchRecord(String scope, long token, Map<String, String> puts, Map<String, Optional<String>> expected) {
+    BatchRecord(
+            String scope,
+            long token,
+            Map<String, String> puts,
+            Map<String, Optional<String>> expected,
+            Set<String> gone,
+            boolean tooLarge) {
         this.scope = scope;
         this.token = token;
         this.puts = new TreeMap<>(puts);
         this.expected = new TreeMap<>(expected);
+        this.gone = Set.copyOf(gone);
+        this.tooLarge = tooLarge;
     }
 
     Set<String> values() {
@@ -41,6 +55,6 @@ final class BatchRecord {
 
     @Override
     public String toString() {
-        return "batch " + puts + " of token " + token;
+        return "batch " + (tooLarge ? "of " + puts.keySet() : puts.toString()) + " of token " + token;
     }
 }

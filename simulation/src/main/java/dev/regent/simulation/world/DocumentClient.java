@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** One process's connection to the simulated store of documents. */
 final class DocumentClient implements DocumentStore {
@@ -20,13 +21,22 @@ final class DocumentClient implements DocumentStore {
     private final DocumentServer server;
     private final Watches watches;
     private final LifeProof lives;
+    private final BiConsumer<StoreKey, ByteBuffer> sending;
 
-    DocumentClient(SimProcess process, Network network, DocumentServer server, Watches watches, LifeProof lives) {
+    /** @param sending told of each body before it is sent */
+    DocumentClient(
+            SimProcess process,
+            Network network,
+            DocumentServer server,
+            Watches watches,
+            LifeProof lives,
+            BiConsumer<StoreKey, ByteBuffer> sending) {
         this.process = process;
         this.calls = new StoreCalls(process, network);
         this.server = server;
         this.watches = watches;
         this.lives = lives;
+        this.sending = sending;
     }
 
     @Override
@@ -46,6 +56,7 @@ final class DocumentClient implements DocumentStore {
 
     @Override
     public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
+        sending.accept(key, body.duplicate());
         return calls.write(
                 () -> server.write(key, expected, body.duplicate()),
                 limit,

@@ -66,7 +66,7 @@ public final class DocumentCluster {
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = behavior.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
         return new DocumentBackend(
-                new DocumentClient(process, network, server, watches, lives),
+                new DocumentClient(process, network, server, watches, lives, (key, body) -> {}),
                 settings(processName, behavior.openGate() ? lease -> {} : WriteGate.PASSIVE_CHECK),
                 BackendResources.on(process, random));
     }

@@ -8,7 +8,10 @@ import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Sealed documents. */
@@ -21,21 +24,28 @@ final class DocumentShape implements SharedStore {
     private final Network network;
     private final Plan plan;
     private final ScopeJudge judge;
+    private final LeaseJudge lease;
+    private final Set<ByteBuffer> bodies = new HashSet<>();
     private final DocumentServer server;
     private final Watches watches;
+    private final boolean hints;
     private final Tampering tampering;
 
-    DocumentShape(Simulation simulation, Network network, Plan plan, ScopeJudge judge, boolean hints) {
+    DocumentShape(
+            Simulation simulation, Network network, Plan plan, ScopeJudge judge, LeaseJudge lease, boolean hints) {
         this.simulation = simulation;
         this.network = network;
         this.plan = plan;
         this.judge = judge;
+        this.lease = lease;
+        this.hints = hints;
         this.watches = new Watches(network, hints);
         this.server = new DocumentServer(this::changed);
         this.tampering = new Tampering(
                 simulation,
                 network,
                 plan,
+                lease,
                 server,
                 new Tampering.Keys(ELECTION, LEASE, Optional.empty(), Optional.empty()));
     }
@@ -44,8 +54,8 @@ final class DocumentShape implements SharedStore {
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = plan.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
         return new DocumentBackend(
-                new DocumentClient(process, network, server, watches, lives),
-                Settings.of(plan, processName),
+                new DocumentClient(process, network, server, watches, lives, this::sending),
+                Settings.of(plan, processName, hints),
                 BackendResources.on(process, random));
     }
 
@@ -55,18 +65,51 @@ final class DocumentShape implements SharedStore {
     }
 
     @Override
+    public Hands hands() {
+        return server;
+    }
+
+    @Override
+    public Set<String> tombstones() {
+        return Set.of(LEASE.toString(), ELECTION.child("index").toString(), "floor");
+    }
+
+    @Override
     public Tampering tampering() {
         return tampering;
+    }
+
+    private void leaseChanged(Optional<LeaseView> now) {
+        lease.changed(now);
+        now.ifPresent(view -> {
+            tampering.seen(LEASE, view);
+            lease.published(view);
+        });
+    }
+
+    /** A process is about to send that. */
+    private void sending(StoreKey key, ByteBuffer body) {
+        if (!bodies.add(body)) {
+            simulation.fail("equal bodies: the same is written twice to " + key);
+        }
+        if (key.equals(LEASE)) {
+            LeaseView view = LeaseView.ofDocument(key, new Stored(body, ""));
+            if (view.held()) {
+                lease.sending(view);
+            }
+        }
     }
 
     private void changed(StoreKey key, Optional<Stored> now) {
         simulation.trace(() ->
                 "store: " + key + now.map(stored -> " is " + stored.version()).orElse(" is deleted"));
         if (key.equals(LEASE)) {
-            now.map(stored -> LeaseView.ofDocument(key, stored)).ifPresent(view -> tampering.seen(key, view));
+            leaseChanged(now.map(stored -> LeaseView.ofDocument(key, stored)));
         }
-        if (key.segments().size() == 7 && key.segments().get(4).equals("scopes")) {
-            judge.changed(key.segments().get(5), key.name(), now.map(Values::in));
+        if (key.isBelow(ELECTION)
+                && key.segments().size() == 7
+                && key.segments().get(4).equals("scopes")) {
+            judge.changed(Values.scope(key.segments().get(5)), key.name(), now.map(Values::in));
         }
         watches.changed(key);
     }

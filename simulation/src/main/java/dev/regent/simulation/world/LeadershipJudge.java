@@ -12,24 +12,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Judges election and retrieval (E1 to E8, R1 to R3). */
+/** Judges election and retrieval by what processes experience (E1 to E6, R1 to R3). */
 final class LeadershipJudge {
 
-    /**
-     * One announced grant.
-     *
-     * @param process who was told
-     * @param leadership what it was given
-     */
-    record Grant(SimProcess process, Leadership leadership) {
+    /** One announced grant. */
+    static final class Grant {
+
+        private final SimProcess process;
+        private final Leadership leadership;
+        private final boolean beganWithBelief;
+        private boolean over;
+
+        Grant(SimProcess process, Leadership leadership) {
+            this.process = process;
+            this.leadership = leadership;
+            this.beganWithBelief = leadership.isHeld();
+        }
+
+        SimProcess process() {
+            return process;
+        }
+
         long token() {
             return leadership.token().value();
+        }
+
+        boolean isBelieved() {
+            return process.alive() && leadership.isHeld();
+        }
+
+        @Override
+        public String toString() {
+            return process + " with token " + token();
         }
     }
 
     private final Simulation simulation;
     private final List<Grant> grants = new ArrayList<>();
     private final Map<SimProcess, Long> announced = new HashMap<>();
+    private final Set<Long> revoked = new HashSet<>();
     private final Set<LeaderInformation> published = new HashSet<>();
 
     LeadershipJudge(Simulation simulation) {
@@ -42,33 +63,37 @@ final class LeadershipJudge {
 
     /** The grant was announced. Not for cleanups, whose grants the application does not see. */
     void granted(SimProcess process, Leadership leadership) {
-        long token = leadership.token().value();
-        require(announced.put(process, token) == null, "E4: " + process + " was granted twice without a revocation");
+        Grant grant = new Grant(process, leadership);
+        require(announced.put(process, grant.token()) == null, "E4: " + process + " was granted twice in a row");
         for (Grant former : grants) {
-            require(
-                    former.token() < token,
-                    "E2: " + process + " was granted " + token + " after " + former.token() + " was");
+            require(former.token() != grant.token(), "E3: " + grant + " was granted the token of " + former);
+            require(former.token() < grant.token(), "E2: " + grant + " was granted after " + former);
         }
-        if (!leadership.isHeld()) {
-            return;
-        }
-        grants.add(new Grant(process, leadership));
+        grants.add(grant);
         if (simulation.chance(0.5)) {
-            checkExclusion();
+            checkBeliefs();
         } else {
-            simulation.after(simulation.between(0, Plan.LEASE.toNanos() / 4), this::checkExclusion);
+            simulation.after(simulation.between(0, Plan.LEASE.toNanos() / 4), this::checkBeliefs);
         }
     }
 
-    /** Belief is continuous, so whoever believes now and was granted earlier believed at the later grant too. */
-    void checkExclusion() {
-        for (int i = 0; i + 1 < grants.size(); i++) {
-            Grant former = grants.get(i);
-            if (former.process().alive() && former.leadership().isHeld()) {
-                simulation.fail("E1: " + former.process() + " still believes in token " + former.token() + " after "
-                        + grants.get(grants.size() - 1).process() + " was granted "
-                        + grants.get(grants.size() - 1).token());
+    /**
+     * Belief is continuous, so whoever believes now and was granted earlier believed at a later grant too. No belief that was seen to be over
+     * comes back.
+     */
+    void checkBeliefs() {
+        Optional<Grant> later = Optional.empty();
+        for (int i = grants.size() - 1; i >= 0; i--) {
+            Grant grant = grants.get(i);
+            if (!grant.isBelieved()) {
+                grant.over = true;
+            } else {
+                require(!grant.over, "E3: " + grant + " believes again, after it did not any more");
+                if (later.isPresent()) {
+                    simulation.fail("E1: " + grant + " still believes after " + later.get() + " was granted");
+                }
             }
+            later = grant.beganWithBelief ? Optional.of(grant) : later;
         }
     }
 
@@ -80,6 +105,12 @@ final class LeadershipJudge {
         require(
                 leadership.isEmpty() || !leadership.get().isHeld(),
                 "E5: " + process + " was revoked " + token + " and still believes in it");
+        revoked.add(token);
+    }
+
+    /** Whether the revocation of that grant was announced. */
+    boolean wasRevoked(long token) {
+        return revoked.contains(token);
     }
 
     /** The process goes on after it stood still that long. */
@@ -88,19 +119,17 @@ final class LeadershipJudge {
             grants.stream()
                     .filter(grant -> grant.process() == process)
                     .forEach(grant -> require(
-                            !grant.leadership().isHeld(),
-                            "E6: " + process + " believes in token " + grant.token() + " after a pause of "
-                                    + pause / 1_000_000 + " ms"));
+                            !grant.leadership.isHeld(),
+                            "E6: " + grant + " believes after a pause of " + pause / 1_000_000 + " ms"));
         }
     }
 
     /** Who believes now. */
     Optional<Grant> leader() {
-        return grants.stream()
-                .filter(grant -> grant.process().alive() && grant.leadership().isHeld())
-                .findFirst();
+        return grants.stream().filter(Grant::isBelieved).findFirst();
     }
 
+    /** The leader is about to publish that. */
     void publishing(LeaderInformation information) {
         published.add(information);
     }
@@ -110,7 +139,12 @@ final class LeadershipJudge {
         require(
                 information.token().value() >= largestBefore,
                 "R1: " + listener + " was shown " + information + " after token " + largestBefore);
-        require(published.contains(information), "R3: " + listener + " was shown " + information + ", never published");
+        if (!published.contains(information)) {
+            boolean mixed = published.stream()
+                    .anyMatch(each -> each.token().equals(information.token())
+                            || each.addresses().equals(information.addresses()));
+            simulation.fail((mixed ? "R2: " : "R3: ") + listener + " was shown " + information + ", never published");
+        }
     }
 
     private void require(boolean holds, String rule) {

@@ -29,7 +29,8 @@ final class Network {
     private int outages;
     private int restarts;
     private long downUntil;
-    private long lastApplication;
+    private long lastFaultyApplication;
+    private long stalledUntil;
     private boolean healthy;
 
     /** A request whose answer somebody waits for. */
@@ -88,9 +89,14 @@ final class Network {
         backAgain.clear();
     }
 
-    /** When the last request that is under way now will have been applied. */
-    long lastApplication() {
-        return lastApplication;
+    /** When the last request that a fault holds up or repeats will have been applied. */
+    long lastFaultyApplication() {
+        return lastFaultyApplication;
+    }
+
+    /** The store stands still: it takes requests, and carries them out and answers afterwards. */
+    void stall(long time) {
+        stalledUntil = simulation.now() + time;
     }
 
     /** Sends one request; its answer completes the future, or nothing does. */
@@ -110,7 +116,7 @@ final class Network {
         underWay.add(call);
         int connection = restarts;
         long there = late ? simulation.between(0, 3 * Plan.LEASE.toNanos()) : delay(5 * MILLI);
-        apply(there, () -> {
+        simulation.after(Math.max(there, stalledUntil - simulation.now()), () -> {
             if (connection != restarts && !late) {
                 return;
             }
@@ -121,21 +127,25 @@ final class Network {
             underWay.remove(call);
         });
         if (write && hit(plan.late() / 2, FaultKind.DUPLICATE)) {
-            apply(there + simulation.between(0, Plan.LEASE.toNanos()), () -> {
+            long again = there + simulation.between(0, Plan.LEASE.toNanos());
+            simulation.after(again, () -> {
                 T unheard = apply.get();
                 simulation.trace(() -> "store: applied once more: " + unheard);
             });
+            noteFaultyApplication(again);
+        }
+        if (late) {
+            noteFaultyApplication(there);
         }
         return answer;
     }
 
-    private boolean reaches(SimProcess process) {
-        return healthy || outages == 0 && !cutOff.contains(process.name());
+    private void noteFaultyApplication(long delay) {
+        lastFaultyApplication = Math.max(lastFaultyApplication, simulation.now() + delay);
     }
 
-    private void apply(long delay, Runnable work) {
-        lastApplication = Math.max(lastApplication, simulation.now() + delay);
-        simulation.after(delay, work);
+    private boolean reaches(SimProcess process) {
+        return healthy || outages == 0 && !cutOff.contains(process.name());
     }
 
     void hint(SimProcess to, Runnable hint) {

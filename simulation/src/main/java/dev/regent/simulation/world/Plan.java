@@ -88,6 +88,11 @@ record Plan(
         return steps.stream().map(Step::kind).anyMatch(HIDE_LEASES::contains);
     }
 
+    /** Whether processes read without leading. */
+    boolean readers() {
+        return seed % 3 == 0;
+    }
+
     /** Whether a store of this world takes a write of what is there already for none. */
     boolean dropsEqualWrites() {
         return seed % 2 == 0;

@@ -6,25 +6,21 @@ import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.leader.LeaderInformation;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
-import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.spi.state.Versioned;
 import dev.regent.simulation.kernel.Simulation;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a leader does from its grant on, and for a few steps after it has lost it: a zombie. */
 final class Reign {
 
     private static final int STEPS = 12;
-    private static final List<String> NAMES = List.of("a", "b", "c");
 
     private final World world;
     private final Simulation simulation;
@@ -32,6 +28,8 @@ final class Reign {
     private final Leadership leadership;
     private final HaBackend backend;
     private final long token;
+    private final Map<String, StateHandleStore> open = new HashMap<>();
+    private int publications;
     private boolean fenced;
 
     Reign(World world, App app, Leadership leadership, HaBackend backend) {
@@ -44,15 +42,15 @@ final class Reign {
     }
 
     void run() {
-        Optional<StateHandleStore> open = Optional.empty();
         int zombie = 0;
         publish();
         for (int step = 0; step < STEPS && app.running() && zombie < 3 && !fenced; step++) {
+            String name = simulation.chance(0.85) ? World.SCOPE : World.OTHER_SCOPE;
             try {
-                if (open.isEmpty()) {
-                    open = Optional.of(open());
+                if (open.containsKey(name)) {
+                    act(name, open.get(name));
                 } else {
-                    act(open.get());
+                    open.put(name, open(name));
                 }
             } catch (FencedException over) {
                 fenced = true;
@@ -66,7 +64,7 @@ final class Reign {
                         world.indexIsMissing(),
                         () -> "S8: " + app.process() + " was told of corrupt state: " + corrupt.getMessage());
             } catch (IllegalStateException deleted) {
-                open = Optional.empty();
+                open.remove(name);
             }
             if (!leadership.isHeld()) {
                 zombie++;
@@ -75,9 +73,10 @@ final class Reign {
         }
     }
 
+    /** Each time other addresses. */
     private void publish() {
-        LeaderInformation information = new LeaderInformation(
-                leadership.token(), Map.of("rpc", app.process().name() + ":" + token));
+        String at = app.process().name() + ":" + token + "." + publications++;
+        LeaderInformation information = new LeaderInformation(leadership.token(), Map.of("rpc", at, "rest", at));
         world.leaders().publishing(information);
         boolean published = false;
         while (!published) {
@@ -94,86 +93,98 @@ final class Reign {
         }
     }
 
-    private StateHandleStore open() {
-        StateHandleStore scope = leadership.stateHandles(World.SCOPE);
-        world.scopes().opened(World.SCOPE, token);
-        simulation.trace(() -> app.process() + " has opened the scope under " + token);
+    private StateHandleStore open(String name) {
+        StateHandleStore scope = leadership.stateHandles(name);
+        world.scopes().opened(name, token);
+        simulation.trace(() -> app.process() + " has opened " + name + " under " + token);
         return scope;
     }
 
-    private void act(StateHandleStore scope) {
-        int choice = simulation.random().nextInt(20);
+    private void act(String name, StateHandleStore scope) {
+        int choice = simulation.random().nextInt(24);
         if (choice == 0) {
-            world.scopes().deleting(World.SCOPE);
-            leadership.deleteScope(World.SCOPE);
+            world.scopes().deleting(name);
+            leadership.deleteScope(name);
             throw new IllegalStateException("deleted on purpose");
-        } else if (choice < 4) {
-            long began = simulation.now();
-            world.scopes()
-                    .read(
-                            World.SCOPE,
-                            began,
-                            backend.stateHandles(World.ELECTION, World.SCOPE).list(),
-                            "a reader");
+        } else if (choice < 3) {
+            app.read(name);
+        } else if (choice < 5) {
+            publish();
+        } else if (choice < 7) {
+            race(name, scope, read(name, scope));
+        } else if (choice < 9) {
+            large(name, scope, read(name, scope));
         } else {
-            commit(scope);
+            Draft draft = new Draft(world, name, token).change(read(name, scope));
+            if (!draft.changes().isEmpty()) {
+                commit(scope, draft);
+            }
         }
     }
 
-    private void commit(StateHandleStore scope) {
+    private List<Versioned> read(String name, StateHandleStore scope) {
         long began = simulation.now();
         List<Versioned> found = scope.list();
-        world.scopes().read(World.SCOPE, began, found, "leader " + token);
-        List<Change> changes = new ArrayList<>();
-        Map<String, String> puts = new HashMap<>();
-        Map<String, Optional<String>> expected = new HashMap<>();
-        for (String name : NAMES) {
-            if (simulation.chance(0.5)) {
-                draw(name, found, changes, puts, expected);
-            }
+        world.scopes().read(name, began, found, "leader " + token);
+        return found;
+    }
+
+    /** Two threads create the same entry at once (S3). */
+    private void race(String name, StateHandleStore scope, List<Versioned> found) {
+        String entry = Draft.NAMES.get(0);
+        if (Draft.find(entry, found).isEmpty()) {
+            Draft one = new Draft(world, name, token).create(entry);
+            Draft other = new Draft(world, name, token).create(entry);
+            app.inParallel(() -> {
+                try {
+                    commit(scope, one);
+                } catch (HaException | IllegalStateException failed) {
+                    simulation.trace(() -> app.process() + " lost a race: " + failed.getMessage());
+                }
+            });
+            commit(scope, other);
         }
-        if (changes.isEmpty()) {
-            return;
+    }
+
+    /** At or over the limits (S12). */
+    private void large(String name, StateHandleStore scope, List<Versioned> found) {
+        String entry = Draft.NAMES.get(1);
+        if (Draft.find(entry, found).isEmpty()) {
+            commit(scope, new Draft(world, name, token).atTheLimit(entry, backend.profile()));
         }
-        BatchRecord batch = new BatchRecord(World.SCOPE, token, puts, expected);
+    }
+
+    private void commit(StateHandleStore scope, Draft draft) {
+        BatchRecord batch = draft.record();
+        long began = simulation.now();
         world.scopes().sending(batch);
         try {
-            CommitResult result = scope.commit(changes);
+            CommitResult result = scope.commit(draft.changes());
             simulation.trace(() -> app.process() + " committed " + batch + ": " + result);
-            if (result instanceof CommitResult.Applied) {
-                world.scopes().acknowledged(batch);
+            if (result instanceof CommitResult.Rejected rejected) {
+                if (!world.plan().openGate()) { // else a zombie is told what it remembers
+                    world.scopes().rejected(batch, began, rejected.current());
+                }
+                notApplied(batch);
             } else {
-                world.scopes().refused(batch);
+                world.scopes().acknowledged(batch);
+                world.scopes().deletingPayloads(batch.gone);
             }
+        } catch (ValueTooLargeException refused) {
+            world.require(batch.tooLarge, () -> "S12: " + batch + " is within the limits: " + refused.getMessage());
+            notApplied(batch);
         } catch (OutcomeUnknownException unknown) {
             simulation.trace(() -> app.process() + " does not know about " + batch);
             throw unknown;
-        } catch (HaException | IllegalStateException notApplied) {
-            simulation.trace(() -> app.process() + " could not commit " + batch + ": " + notApplied.getMessage());
-            world.scopes().refused(batch);
-            throw notApplied;
+        } catch (HaException | IllegalStateException failed) {
+            simulation.trace(() -> app.process() + " could not commit " + batch + ": " + failed.getMessage());
+            notApplied(batch);
+            throw failed;
         }
     }
 
-    private void draw(
-            String name,
-            List<Versioned> found,
-            List<Change> changes,
-            Map<String, String> puts,
-            Map<String, Optional<String>> expected) {
-        Optional<Versioned> current =
-                found.stream().filter(entry -> entry.name().equals(name)).findFirst();
-        if (current.isPresent() && simulation.chance(0.3)) {
-            changes.add(Change.remove(name, current.get().version()));
-            return;
-        }
-        String value = Values.of(name, token, world.nextNumber());
-        puts.put(name, value);
-        expected.put(name, current.map(entry -> entry.handle().utf8()));
-        StateHandle handle = StateHandle.ofUtf8(value);
-        changes.add(
-                current.isPresent()
-                        ? Change.replace(name, current.get().version(), handle)
-                        : Change.create(name, handle));
+    private void notApplied(BatchRecord batch) {
+        world.scopes().refused(batch);
+        world.scopes().deletingPayloads(batch.values());
     }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Judges state handles (S1 to S5, S9, S10, S13). It knows the true order in which the store applied writes, so each answer is compared with
+ * Judges state handles (S1 to S6, S9 to S13). It knows the true order in which the store applied writes, so each answer is compared with
  * what was there during the call.
  */
 final class ScopeJudge {
@@ -42,6 +42,7 @@ final class ScopeJudge {
     private final Simulation simulation;
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, BatchRecord> batches = new HashMap<>();
+    private final Set<String> payloads = new HashSet<>();
     private int acknowledged;
 
     ScopeJudge(Simulation simulation) {
@@ -72,8 +73,9 @@ final class ScopeJudge {
             scope.living.put(age, state);
             Set<String> old = before == null ? Set.of() : before.values;
             for (String value : state.values) {
-                if (scope.seen.add(value)) {
-                    appeared(scope, state, old, value);
+                if (!old.contains(value)) {
+                    require(scope.seen.add(value), "S10: " + value + " was applied a second time");
+                    appeared(name, scope, state, old, value);
                 }
             }
         }
@@ -84,13 +86,16 @@ final class ScopeJudge {
         return Long.parseLong(parts[0]) * 1000 + Long.parseLong(parts[1]);
     }
 
-    private void appeared(Scope scope, State now, Set<String> before, String value) {
+    private void appeared(String name, Scope scope, State now, Set<String> before, String value) {
         BatchRecord batch = batches.get(value);
         if (batch == null) {
             simulation.fail("S2: the store holds " + value + ", which nobody wrote");
             return;
         }
         batch.applied = true;
+        require(batch.scope.equals(name), "S11: " + batch + " of scope " + batch.scope + " was applied to " + name);
+        require(!batch.tooLarge, "S12: " + batch + " is over the limits and was applied");
+        require(payloads.contains(value), "S6: the pointer " + value + " is there and its payload is not");
         boolean newest = scope.living.lastEntry().getValue() == now;
         require(
                 !newest || batch.token >= scope.opened,
@@ -99,25 +104,30 @@ final class ScopeJudge {
         require(
                 batch.told != BatchRecord.Told.NOT_APPLIED,
                 "S5: " + batch + " was applied though its sender was told that it was not");
-        batch.expected.forEach((name, old) -> {
+        batch.expected.forEach((entry, old) -> {
             Optional<String> was = before.stream()
-                    .filter(each -> Values.name(each).equals(name))
+                    .filter(each -> Values.name(each).equals(entry))
                     .findFirst();
-            require(was.equals(old), "S2: " + batch + " was applied to " + was + " instead of " + old);
+            String rule = old.isEmpty() ? "S3: " : "S2: ";
+            require(was.equals(old), rule + batch + " was applied to " + was + " instead of " + old);
         });
     }
 
     // ---- what processes experience
 
-    /** About to be sent. */
+    /** About to be sent; the payloads of its values are written. */
     void sending(BatchRecord batch) {
-        batch.puts.values().forEach(value -> batches.put(value, batch));
+        batch.puts.values().forEach(value -> {
+            batches.put(value, batch);
+            payloads.add(value);
+        });
     }
 
     /** The sender was told that it is applied. */
     void acknowledged(BatchRecord batch) {
         batch.told = BatchRecord.Told.APPLIED;
         acknowledged++;
+        require(!batch.tooLarge, "S12: " + batch + " is over the limits and was acknowledged");
         require(batch.puts.isEmpty() || batch.applied, "S4: " + batch + " was acknowledged and never applied");
     }
 
@@ -125,6 +135,16 @@ final class ScopeJudge {
     void refused(BatchRecord batch) {
         batch.told = BatchRecord.Told.NOT_APPLIED;
         require(!batch.applied, "S5: " + batch + " was applied, and its sender was told that it was not");
+    }
+
+    /** The payloads are deleted: of a batch that was not applied, or of pointers whose removal was acknowledged. */
+    void deletingPayloads(Set<String> values) {
+        scopes.forEach((name, scope) -> Optional.ofNullable(scope.living.lastEntry())
+                .ifPresent(newest -> values.stream()
+                        .filter(newest.getValue().values::contains)
+                        .forEach(value -> simulation.fail("S6: the payload of " + value + " is deleted, and scope "
+                                + name + " has its pointer"))));
+        payloads.removeAll(values);
     }
 
     void opened(String name, long token) {
@@ -137,8 +157,22 @@ final class ScopeJudge {
         scope(name).deletions++;
     }
 
-    long deletions(String name) {
-        return scope(name).deletions;
+    /** The sender was told that the batch is not applied, and what is there instead. */
+    void rejected(BatchRecord batch, long began, List<Versioned> current) {
+        boolean creates = !batch.puts.isEmpty()
+                && batch.gone.isEmpty()
+                && batch.expected.values().stream().allMatch(Optional::isEmpty);
+        require(!creates || !current.isEmpty(), "S3: " + batch + " was rejected, and nothing is there");
+        Scope scope = scope(batch.scope);
+        for (Versioned entry : current) {
+            require(
+                    scope.states.stream()
+                            .anyMatch(state -> state.until >= began
+                                    && state.values.contains(entry.handle().utf8())),
+                    "S3: " + batch + " was rejected because of "
+                            + entry.handle().utf8() + ", which is not there");
+        }
+        refused(batch);
     }
 
     /** A read showed these entries. */
@@ -148,6 +182,11 @@ final class ScopeJudge {
         for (Versioned entry : found) {
             String value = entry.handle().utf8();
             values.add(value);
+            BatchRecord batch = batches.get(value);
+            require(
+                    batch == null
+                            || batch.scope.equals(name) && Values.name(value).equals(entry.name()),
+                    "S11: " + reader + " was shown " + value + " as " + entry.name() + " of scope " + name);
             String former = scope.valueByVersion.putIfAbsent(entry.name() + " " + entry.version(), value);
             require(
                     former == null || former.equals(value),

@@ -19,14 +19,15 @@ final class Settings {
 
     private Settings() {}
 
-    static BackendSettings of(Plan plan, String processName) {
+    /** @param hints whether the store has a watch */
+    static BackendSettings of(Plan plan, String processName, boolean hints) {
         return new BackendSettings(
                 new ClusterId(World.CLUSTER),
                 processName,
                 TIMING,
                 LIMITS,
                 plan.openGate() ? lease -> {} : WriteGate.PASSIVE_CHECK,
-                HINT_DELAY,
+                hints ? HINT_DELAY : TIMING.renewInterval(),
                 Optional.empty());
     }
 }

@@ -61,11 +61,12 @@ public enum Shape implements Scenario {
         return lines;
     }
 
-    SharedStore store(Simulation simulation, Network network, Plan plan, ScopeJudge judge) {
+    SharedStore store(Simulation simulation, Network network, Plan plan, ScopeJudge scopes, LeaseJudge lease) {
         return switch (this) {
-            case DOCUMENT, DOCUMENT_NOWATCH -> new DocumentShape(simulation, network, plan, judge, this == DOCUMENT);
+            case DOCUMENT, DOCUMENT_NOWATCH ->
+                new DocumentShape(simulation, network, plan, scopes, lease, this == DOCUMENT);
             case TRANSACTION, TRANSACTION_RECURRING ->
-                new TransactionShape(simulation, network, plan, judge, this == TRANSACTION_RECURRING);
+                new TransactionShape(simulation, network, plan, scopes, lease, this == TRANSACTION_RECURRING);
         };
     }
 }

@@ -5,7 +5,7 @@ import dev.regent.ha.support.store.Stored;
 import dev.regent.simulation.kernel.Simulation;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +23,11 @@ final class Tampering {
 
     private final Simulation simulation;
     private final Network network;
+    private final LeaseJudge judge;
     private final Hands hands;
     private final Keys keys;
     private final boolean dropsEqualWrites;
-    private final Map<StoreKey, List<LeaseView>> former = new HashMap<>();
+    private final Map<StoreKey, List<LeaseView>> former = new LinkedHashMap<>();
     private Optional<Stored> deletedIndex = Optional.empty();
     private long excusedUntil;
 
@@ -48,9 +49,10 @@ final class Tampering {
         }
     }
 
-    Tampering(Simulation simulation, Network network, Plan plan, Hands hands, Keys keys) {
+    Tampering(Simulation simulation, Network network, Plan plan, LeaseJudge judge, Hands hands, Keys keys) {
         this.simulation = simulation;
         this.network = network;
+        this.judge = judge;
         this.hands = hands;
         this.keys = keys;
         this.dropsEqualWrites = plan.dropsEqualWrites();
@@ -80,6 +82,12 @@ final class Tampering {
 
     /** Whether there was anything to do it to. */
     boolean strike(FaultKind kind, long duration) {
+        boolean[] struck = new boolean[1];
+        judge.byHand(() -> struck[0] = change(kind, duration));
+        return struck[0];
+    }
+
+    private boolean change(FaultKind kind, long duration) {
         return switch (kind) {
             case TOUCH -> touch();
             case DELETE_LEASE -> delete(keys.lease());
@@ -166,9 +174,14 @@ final class Tampering {
         return true;
     }
 
+    /**
+     * Not while requests are held up: where documents are single, the one that created the index would be applied again and make an empty one,
+     * which no condition tells from a first one.
+     */
     private boolean deleteIndex(long duration) {
         Optional<Stored> index = hands.read(keys.index());
-        if (index.isEmpty() || deletedIndex.isPresent()) {
+        boolean heldUp = network.lastFaultyApplication() > simulation.now();
+        if (index.isEmpty() || deletedIndex.isPresent() || heldUp) {
             return false;
         }
         deletedIndex = index;

@@ -9,11 +9,13 @@ import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionStore;
 import dev.regent.simulation.kernel.SimProcess;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** One process's connection to the simulated store of transactions. */
 final class TransactionClient implements TransactionStore {
@@ -27,21 +29,27 @@ final class TransactionClient implements TransactionStore {
     private final Watches watches;
     private final LifeProof lives;
     private final boolean listsKeysAlone;
+    private final BiConsumer<StoreKey, ByteBuffer> sending;
 
-    /** @param listsKeysAlone whether the store lists keys and gives their values by further requests, as ZooKeeper does */
+    /**
+     * @param listsKeysAlone whether the store lists keys and gives their values by further requests, as ZooKeeper does
+     * @param sending told of each body before it is sent
+     */
     TransactionClient(
             SimProcess process,
             Network network,
             TransactionServer server,
             Watches watches,
             LifeProof lives,
-            boolean listsKeysAlone) {
+            boolean listsKeysAlone,
+            BiConsumer<StoreKey, ByteBuffer> sending) {
         this.process = process;
         this.calls = new StoreCalls(process, network);
         this.server = server;
         this.watches = watches;
         this.lives = lives;
         this.listsKeysAlone = listsKeysAlone;
+        this.sending = sending;
     }
 
     @Override
@@ -69,6 +77,13 @@ final class TransactionClient implements TransactionStore {
     @Override
     public TransactionOutcome commit(List<Operation> operations, Duration limit) {
         List<Operation> all = List.copyOf(operations);
+        for (Operation operation : all) {
+            if (operation instanceof Operation.Create create) {
+                sending.accept(create.key(), create.value().duplicate());
+            } else if (operation instanceof Operation.Replace replace) {
+                sending.accept(replace.key(), replace.value().duplicate());
+            }
+        }
         return calls.write(
                 () -> server.commit(all), limit, TransactionOutcome.NotSent::new, TransactionOutcome.Unknown::new);
     }

@@ -8,6 +8,8 @@ import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.transaction.TransactionBackend;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class TransactionShape implements SharedStore {
     private static final StoreKey LEAD = ELECTION.child("lead");
     private static final StoreKey LEASE = LEAD.child("lease");
     private static final StoreKey EPOCH = LEAD.child("epoch");
+    private static final StoreKey PUBLICATION = ELECTION.child("publication");
     private static final String RENEWAL = "renewal-";
     private static final int SCOPES_SEGMENT = 4;
     private static final int SEAL_SEGMENTS = 8;
@@ -30,17 +33,21 @@ final class TransactionShape implements SharedStore {
     private final Network network;
     private final Plan plan;
     private final ScopeJudge judge;
+    private final LeaseJudge lease;
+    private final Set<ByteBuffer> bodies = new HashSet<>();
     private final TransactionServer server;
     private final Watches watches;
     private final Tampering tampering;
     private final boolean recurring;
 
     /** @param recurring whether the versions of a key that is created again start anew, and lists are of several moments */
-    TransactionShape(Simulation simulation, Network network, Plan plan, ScopeJudge judge, boolean recurring) {
+    TransactionShape(
+            Simulation simulation, Network network, Plan plan, ScopeJudge judge, LeaseJudge lease, boolean recurring) {
         this.simulation = simulation;
         this.network = network;
         this.plan = plan;
         this.judge = judge;
+        this.lease = lease;
         this.recurring = recurring;
         this.watches = new Watches(network, true);
         this.server = new TransactionServer(recurring, this::changed);
@@ -48,6 +55,7 @@ final class TransactionShape implements SharedStore {
                 simulation,
                 network,
                 plan,
+                lease,
                 server,
                 new Tampering.Keys(ELECTION, LEASE, Optional.of(EPOCH), Optional.of(RENEWAL)));
     }
@@ -56,8 +64,8 @@ final class TransactionShape implements SharedStore {
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = plan.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
         return new TransactionBackend(
-                new TransactionClient(process, network, server, watches, lives, recurring),
-                Settings.of(plan, processName),
+                new TransactionClient(process, network, server, watches, lives, recurring, this::sending),
+                Settings.of(plan, processName, true),
                 BackendResources.on(process, random));
     }
 
@@ -67,12 +75,25 @@ final class TransactionShape implements SharedStore {
     }
 
     @Override
+    public Hands hands() {
+        return server;
+    }
+
+    @Override
+    public Set<String> tombstones() {
+        return Set.of("floor");
+    }
+
+    @Override
     public Tampering tampering() {
         return tampering;
     }
 
     private void changed(Map<StoreKey, Optional<Stored>> changes) {
         simulation.trace(() -> "store: " + text(changes));
+        if (changes.containsKey(LEASE)) {
+            lease.changed(changes.get(LEASE).map(stored -> LeaseView.ofLease(LEASE, stored)));
+        }
         changes.forEach((key, now) -> now.ifPresent(stored -> remember(key, stored)));
         // every batch replaces the seal; entries that change without it are what is cleared away after the scope is
         // gone
@@ -83,13 +104,28 @@ final class TransactionShape implements SharedStore {
     private void remember(StoreKey key, Stored stored) {
         if (key.equals(LEASE)) {
             tampering.seen(key, LeaseView.ofLease(key, stored));
-        } else if (key.name().startsWith(RENEWAL)) {
+        } else if (key.isBelow(LEAD) && key.name().startsWith(RENEWAL)) {
             tampering.seen(key, LeaseView.ofRenewal(key, stored));
+        } else if (key.equals(PUBLICATION)) {
+            lease.published(LeaseView.ofPublication(key, stored));
+        }
+    }
+
+    /** A process is about to send that. Where it leaves the passive check out, it publishes after its revocation on purpose. */
+    private void sending(StoreKey key, ByteBuffer body) {
+        if (!bodies.add(body)) {
+            simulation.fail("equal bodies: the same is written twice to " + key);
+        }
+        if (key.isBelow(LEAD) && key.name().startsWith(RENEWAL)) {
+            lease.sending(LeaseView.ofRenewal(key, new Stored(body, "")));
+        } else if (key.equals(PUBLICATION) && !plan.openGate()) {
+            lease.sending(LeaseView.ofPublication(key, new Stored(body, "")));
         }
     }
 
     private static boolean isSeal(StoreKey key) {
-        return key.segments().size() == SEAL_SEGMENTS
+        return key.isBelow(ELECTION)
+                && key.segments().size() == SEAL_SEGMENTS
                 && key.segments().get(SCOPES_SEGMENT).equals("scopes")
                 && key.name().equals("seal");
     }
@@ -102,7 +138,7 @@ final class TransactionShape implements SharedStore {
             server.list(generation.child("e")).values().forEach(stored -> found.addAll(Values.in(stored)));
             return found;
         });
-        judge.changed(segments.get(SCOPES_SEGMENT + 1), generation.name(), values);
+        judge.changed(Values.scope(segments.get(SCOPES_SEGMENT + 1)), generation.name(), values);
     }
 
     private static String text(Map<StoreKey, Optional<Stored>> changes) {

@@ -2,20 +2,18 @@ package dev.regent.simulation.world;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackend;
-import dev.regent.ha.spi.leader.LeaderInformation;
-import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.support.store.StoreKey;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
 import dev.regent.simulation.kernel.Workers;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** One seeded run: processes come, go, pause and die under faults; then the faults end, everything must settle, and everybody closes. */
 final class World {
@@ -23,8 +21,8 @@ final class World {
     static final String CLUSTER = "c";
     static final String ELECTION = "e";
     static final String SCOPE = "s";
+    static final String OTHER_SCOPE = "s/b";
 
-    private static final long LEASE = Plan.LEASE.toNanos();
     private static final long STEP_LIMIT = 60_000;
     private static final double CLOCK_RATE_ERROR = 0.005;
 
@@ -38,7 +36,10 @@ final class World {
     private final Set<SimProcess> disturbed = new HashSet<>();
     private int born;
     private long numbers;
-    private boolean healed;
+    private final EndJudge end;
+    private final LeaseJudge lease;
+    private final Set<SimProcess> cleaning = new HashSet<>();
+    private final Set<String> neighbours = new TreeSet<>();
 
     World(Shape shape, Plan plan, Workers workers, boolean tracing) {
         this.plan = plan;
@@ -46,7 +47,24 @@ final class World {
         this.network = new Network(simulation, plan);
         this.leaders = new LeadershipJudge(simulation);
         this.scopes = new ScopeJudge(simulation);
-        this.store = shape.store(simulation, network, plan, scopes);
+        this.end = new EndJudge(simulation);
+        this.lease = new LeaseJudge(simulation, leaders);
+        this.store = shape.store(simulation, network, plan, scopes, lease);
+        plantNeighbours();
+    }
+
+    /** Clusters whose names begin like this one's, or are another spelling of it. */
+    private void plantNeighbours() {
+        for (String cluster : List.of(CLUSTER + CLUSTER, CLUSTER + ".d", "C")) {
+            StoreKey root = StoreKey.of("clusters", cluster);
+            for (StoreKey key : List.of(
+                    root.child("elections").child(ELECTION).child("index"),
+                    root.child("elections").child(ELECTION).child("scopes").child(SCOPE),
+                    root.child("members").child("group").child("x"))) {
+                store.hands().write(key, ByteBuffer.allocate(1));
+                neighbours.add(key.toString());
+            }
+        }
     }
 
     Simulation simulation() {
@@ -63,6 +81,24 @@ final class World {
 
     ScopeJudge scopes() {
         return scopes;
+    }
+
+    LeaseJudge lease() {
+        return lease;
+    }
+
+    EndJudge end() {
+        return end;
+    }
+
+    /** Whether a cleanup goes on. */
+    boolean cleaning() {
+        return !cleaning.isEmpty();
+    }
+
+    /** Keys of other clusters. */
+    Set<String> neighbours() {
+        return neighbours;
     }
 
     /** Whether a process is right to call the state corrupt, since somebody has deleted the index. */
@@ -150,7 +186,7 @@ final class World {
             case CLEANUP -> cleanUp();
             case KILLED_CLEANUP -> {
                 SimProcess cleaner = cleanUp();
-                simulation.after(step.duration() / 8, () -> kill(cleaner));
+                simulation.after(step.duration() / 8, () -> killCleaner(cleaner));
             }
             case TOUCH, PUT_BACK -> byHand(step);
             case DELETE_LEASE, DELETE_RENEWAL, DELETE_EPOCH, DELETE_INDEX, DELETE_FLOOR -> byHand(step);
@@ -194,6 +230,11 @@ final class World {
         }
     }
 
+    private void killCleaner(SimProcess cleaner) {
+        cleaning.remove(cleaner);
+        kill(cleaner);
+    }
+
     private void replace(int slot, App former) {
         if (apps.get(slot) == former) {
             kill(former.process());
@@ -203,9 +244,11 @@ final class World {
 
     private SimProcess cleanUp() {
         scopes.deleting(SCOPE);
+        scopes.deleting(OTHER_SCOPE);
         SimProcess process = process("cleanup" + born++);
         HaBackend backend =
                 store.open(process, "cleanup", new Random(simulation.random().nextLong()));
+        cleaning.add(process);
         process.start("cleanup", () -> {
             try {
                 backend.deleteCluster(Plan.LEASE.multipliedBy(2));
@@ -214,6 +257,7 @@ final class World {
                 simulation.trace(() -> process + " gave up: " + refused.getMessage());
             }
             backend.close();
+            cleaning.remove(process);
         });
         return process;
     }
@@ -224,7 +268,6 @@ final class World {
         simulation.trace(() -> "the faults end");
         network.heal();
         store.tampering().repair();
-        healed = true;
         for (int slot = 0; slot < apps.size(); slot++) {
             App app = apps.get(slot);
             resume(app.process(), simulation.now());
@@ -232,65 +275,6 @@ final class World {
                 replace(slot, app);
             }
         }
-        simulation.after((plan.hidesLeases() ? 9 : 7) * LEASE, this::settled);
-    }
-
-    private void settled() {
-        Optional<LeadershipJudge.Grant> leader = leaders.leader();
-        require(leader.isPresent(), () -> "E7: nobody leads " + simulation.now() / 1_000_000 + " ms after the start");
-        int grants = leaders.grants();
-        simulation.after(3 * LEASE, () -> quiet(grants));
-    }
-
-    private void quiet(int grants) {
-        leaders.checkExclusion();
-        require(
-                leaders.leader().isPresent() && leaders.grants() == grants,
-                () -> "E8: the leader changed without a fault");
-        checkListeners();
-        checkMembers();
-        apps.forEach(App::close);
-        simulation.after(8 * LEASE, this::end);
-    }
-
-    private void checkListeners() {
-        if (plan.listeners()) {
-            Optional<LeaderInformation> truth = apps.get(0).shown().flatMap(shown -> shown);
-            require(
-                    truth.map(LeaderInformation::token)
-                            .equals(leaders.leader()
-                                    .map(grant -> grant.leadership().token())),
-                    () -> "R4: the leader is " + leaders.leader() + ", a listener was shown " + truth + " last");
-            apps.forEach(app -> require(
-                    app.shown().flatMap(shown -> shown).equals(truth),
-                    () -> "R4: " + app.process() + " was shown " + app.shown() + " last, others " + truth));
-        }
-    }
-
-    private void checkMembers() {
-        if (plan.members()) {
-            Set<String> truth = apps.stream()
-                    .flatMap(app -> app.registered().stream())
-                    .collect(Collectors.toCollection(TreeSet::new));
-            for (App app : apps) {
-                List<String> shown = app.members().orElse(Set.of()).stream()
-                        .map(Member::name)
-                        .sorted()
-                        .toList();
-                require(
-                        shown.equals(List.copyOf(truth)),
-                        () -> "M1, M2: " + app.process() + " was shown the members " + shown + ", there are " + truth);
-            }
-        }
-    }
-
-    private void end() {
-        apps.forEach(app -> require(app.closed(), () -> "L1: close of " + app.process() + " never returned"));
-        simulation.stop();
-    }
-
-    @Override
-    public String toString() {
-        return "world of seed " + plan.seed() + (healed ? ", healed" : "");
+        new Ending(this, store, network, apps, () -> process("cleanup" + born++)).begin();
     }
 }
