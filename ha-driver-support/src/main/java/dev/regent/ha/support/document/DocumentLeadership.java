@@ -101,7 +101,7 @@ final class DocumentLeadership implements Leadership {
             if (known != null) {
                 known.markDeleted();
             }
-            purgeUnlisted(scope, Optional.empty());
+            purgeAll(scope);
             return live;
         });
     }
@@ -120,7 +120,7 @@ final class DocumentLeadership implements Leadership {
             register = create(scope, generation, limit);
             index.live(scope, generation, limit);
         }
-        purgeUnlisted(scope, Optional.of(generation));
+        purgeOrLeave(scope, generation);
         return new DocumentScope(access, token().value(), limits, register, new ScopeReader(access, keys, scope));
     }
 
@@ -170,15 +170,29 @@ final class DocumentLeadership implements Leadership {
 
     /**
      * Deletes documents of the scope that the index does not list. Only of generations up to one's own token: a larger one belongs to a
-     * newer leader. What this leaves behind is found when the scope is opened the next time.
+     * newer leader.
      */
-    private void purgeUnlisted(String scope, Optional<Generation> listed) {
+    private void purge(String scope, Optional<Generation> listed) {
         RecordPurge purge = new RecordPurge(access);
+        access.store().list(keys.scope(scope), access.callLimit()).stream()
+                .filter(key -> !listed.map(Generation::toString).equals(Optional.of(key.name())))
+                .filter(key -> RecordPurge.creator(key) <= token().value())
+                .forEach(purge::delete);
+    }
+
+    /** Not left to the next opening, as a scope that is deleted may never be opened again: what cannot be deleted now is the caller's to repeat. */
+    private void purgeAll(String scope) {
         try {
-            access.store().list(keys.scope(scope), access.callLimit()).stream()
-                    .filter(key -> !listed.map(Generation::toString).equals(Optional.of(key.name())))
-                    .filter(key -> RecordPurge.creator(key) <= token().value())
-                    .forEach(purge::delete);
+            purge(scope, Optional.empty());
+        } catch (CorruptStateException damaged) {
+            LOG.warn("a leftover of scope {} cannot be read and stays: {}", scope, damaged.getMessage());
+        }
+    }
+
+    /** What this leaves behind is found when the scope is opened the next time. */
+    private void purgeOrLeave(String scope, Generation listed) {
+        try {
+            purge(scope, Optional.of(listed));
         } catch (HaException later) {
             LOG.info("leftovers of scope {} are deleted when it is opened again: {}", scope, later.getMessage());
         }

@@ -257,6 +257,37 @@ class DocumentScopeTest {
     }
 
     @Test
+    @DisplayName("S7: a deletion that is interrupted anywhere says so, and leaves nothing once it is repeated")
+    void interruptedDeletion() {
+        for (int calls = 0; calls < 8; calls++) {
+            for (Fault fault : List.of(Fault.ANSWER_LOST, Fault.REQUEST_LOST, Fault.NOT_SENT)) {
+                Bench fresh = new Bench(new Random(calls));
+                DocumentLeadership leader = fresh.leader(1);
+                created(leader.stateHandles("scope"), "a");
+                int[] left = {calls};
+                fresh.store.faults(() -> left[0]-- == 0 ? fault : Fault.NONE);
+
+                if (!triesToDelete(leader)) {
+                    fresh.store.faults(() -> Fault.NONE);
+                    leader.deleteScope("scope");
+                }
+
+                String documents = fresh.keys.scope("scope").toString();
+                assertThat(fresh.store.keys()).noneMatch(key -> key.startsWith(documents));
+            }
+        }
+    }
+
+    private static boolean triesToDelete(DocumentLeadership leader) {
+        try {
+            leader.deleteScope("scope");
+            return true;
+        } catch (BackendUnavailableException | OutcomeUnknownException interrupted) {
+            return false;
+        }
+    }
+
+    @Test
     @DisplayName("A document that the index lists and that is missing is corrupt, for the leader and for readers")
     void missingDocument() {
         StateHandleStore scope = bench.leader(1).stateHandles("scope");
