@@ -74,6 +74,7 @@ final class CrashRun {
         }
         checkSubmission(submitted);
         checkLeftovers(submission.jobId(), output, arming);
+        awaitDeath(submission.jobId(), arming);
         checkEnd(output);
         checkProcesses(arming);
         return new CrashOutcome(
@@ -246,6 +247,14 @@ final class CrashRun {
     /** What {@code FileSink} says that a TaskManager may leave in it that was cut off and went on after the end. */
     private Predicate<String> zombies(boolean afterTheEnd) {
         return afterTheEnd && point.role() == Role.TASKMANAGER ? Leftovers::isPending : Leftovers.NOTHING;
+    }
+
+    /** The proof is written just before the process is killed, and where little is left to do the run is over before it is dead. */
+    private void awaitDeath(String jobId, Arming arming) {
+        if (signal == Signal.KILL && bitten.isPresent()) {
+            String death = bitten.get() + " ended with 137";
+            reach("a killed process lives", jobId, arming, Duration.ZERO, () -> ended.contains(death));
+        }
     }
 
     /** Nobody but those that were killed may have ended. */
