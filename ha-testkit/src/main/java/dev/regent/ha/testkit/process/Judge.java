@@ -192,10 +192,17 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                 violations.add(
                         "S4: " + acknowledged.orElseThrow() + " was acknowledged, the next leader found: " + read);
             }
-            if (found.token() >= read.token()) {
+            if (found.token() >= read.token() && !overtaken(history, read, found.token())) {
                 violations.add("S1: a leader found a value of its own or a larger token: " + read);
             }
         }
+    }
+
+    /** A read that is not a leader's any more shows what the newer leader stored. */
+    private static boolean overtaken(History history, Operation read, long newer) {
+        return newer > read.token()
+                && history.of(Kind.OPENED).stream()
+                        .anyMatch(opened -> opened.token() == newer && opened.startNanos() < read.endNanos());
     }
 
     /** Number of faults after which another process was granted. */

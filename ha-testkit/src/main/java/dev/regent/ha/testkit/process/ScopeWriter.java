@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +68,7 @@ final class ScopeWriter {
             }
         }
         long start = System.nanoTime();
-        Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
+        Optional<Versioned> found = whileHeld(() -> opened.orElseThrow().get(REGISTER));
         version = found.map(Versioned::version);
         Optional<String> stored = found.map(entry -> entry.handle().utf8());
         stored.filter(value -> !value.endsWith(ofCluster("")))
@@ -75,6 +76,29 @@ final class ScopeWriter {
         String value =
                 stored.map(text -> text.substring(0, text.indexOf(CLUSTER))).orElse("");
         history.add(Kind.READ, token, REGISTER, value, start, Outcome.OK);
+    }
+
+    /** Publishes where this leader is. */
+    void publish() {
+        whileHeld(() -> {
+            leadership.publish(Map.of("process", history.process()));
+            return true;
+        });
+    }
+
+    /** A disk or server that is slow once does not keep a leader from its work. */
+    private <T> T whileHeld(Supplier<T> operation) {
+        while (true) {
+            try {
+                return operation.get();
+            } catch (OutcomeUnknownException | BackendUnavailableException again) {
+                if (!leadership.isHeld()) {
+                    throw again;
+                }
+                log.debug("tried again: {}", again.getMessage());
+                pause();
+            }
+        }
     }
 
     /** What is stored says whose it is, so that no cluster takes another's for its own. */

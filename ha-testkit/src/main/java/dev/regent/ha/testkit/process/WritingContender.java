@@ -8,7 +8,6 @@ import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +62,7 @@ final class WritingContender implements LeaderContender {
         ScopeWriter writer = new ScopeWriter(cluster, leadership, history, stop);
         try {
             writer.open();
-            leadership.publish(Map.of("process", history.process()));
+            writer.publish();
             writer.writeWhileLeading();
         } catch (HaException over) {
             log.info("leadership {} is over: {}", leadership.token(), over.getMessage());

@@ -173,6 +173,19 @@ class JudgeTest {
     }
 
     @Test
+    @DisplayName(
+            "S1: a value of a larger token may be found once that leader began to open the scope, and never one's own")
+    void valueOfTheFuture() {
+        goodRun();
+        add("a", Kind.READ, 1, "2:1", 125, 126, Outcome.OK);
+        assertThat(judge().passed()).as(judge().toString()).isTrue();
+        add("a", Kind.READ, 1, "2:1", 90, 91, Outcome.OK);
+        assertViolation("S1");
+        add("b", Kind.READ, 2, "2:1", 126, 127, Outcome.OK);
+        assertThat(judge().violations()).hasSize(2).allMatch(violation -> violation.startsWith("S1:"));
+    }
+
+    @Test
     @DisplayName("S11: a value that another cluster stored is a violation")
     void foreignValue() {
         goodRun();
