@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Where a schedule is played: processes with the driver stack of the product, one store, virtual time, and a script that places the
  * events. The script runs on a simulated thread of its own; the processes move only while it waits. The seeds decide nothing but jitter
- * and the order of what happens at one moment. At each grant E1 and E2 are checked.
+ * and the order of what happens at one moment. At each grant E1 and E2 are checked. With {@code -Dschedule.history=true} it prints what
+ * happened also where nothing failed.
  */
 final class Stage {
 
@@ -75,6 +76,9 @@ final class Stage {
             simulation.stop();
         });
         simulation.run(Long.MAX_VALUE, MOST_STEPS);
+        if (Boolean.getBoolean("schedule.history")) {
+            System.out.println(shape + ", seed " + seed + "\n" + String.join("\n", simulation.history()));
+        }
         if (!finished || simulation.failure().isPresent()) {
             String text = simulation.failure().orElse("the script came to no end");
             throw new AssertionError(
