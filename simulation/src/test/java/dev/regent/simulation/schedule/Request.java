@@ -24,6 +24,12 @@ record Request(SimProcess from, boolean write, List<StoreKey> keys) {
         return request -> !request.write && request.about(part);
     }
 
+    /** Lists below the key whose path ends with that. */
+    static Predicate<Request> lists(String end) {
+        return request -> !request.write
+                && request.keys.stream().anyMatch(key -> key.toString().endsWith(end));
+    }
+
     private boolean about(String part) {
         return keys.stream().anyMatch(key -> key.toString().contains(part));
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes a cluster as a contender of all its elections, so never under a living leader. What it deletes does not count any more before
- * it is deleted: the floor is raised, then each index, sealed under the cleanup's own token, stops listing its scopes. So it may be
+ * it is deleted: the floor is raised, then each index, sealed under the cleanup's own token as its scopes are, stops listing them. So it may be
  * killed anywhere and run again. Lease and index stay as tombstones that keep the token.
  */
 final class ClusterCleanup {
@@ -63,7 +63,7 @@ final class ClusterCleanup {
         contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(new TokenFloor(access)::raise);
         RecordPurge purge = new RecordPurge(access);
         for (Deleting each : contenders) {
-            each.contender.leadership().index().clear(access.limit(2));
+            each.contender.leadership().unlistScopes();
             access.store().list(each.keys.scopes(), access.callLimit()).stream()
                     .filter(key -> RecordPurge.creator(key) <= each.contender.token())
                     .forEach(purge::delete);

@@ -106,8 +106,19 @@ final class DocumentLeadership implements Leadership {
         });
     }
 
-    SealedIndex index() {
-        return index;
+    /**
+     * Takes all scopes off the index, for good, and leaves their documents. Each is sealed first, as in {@link #deleteScope}, since a cleanup may be
+     * killed before it deletes it. One that is missing or damaged takes no write of a former leader, and is no obstacle.
+     */
+    void unlistScopes() {
+        index.listed(access.limit(2)).forEach((scope, generation) -> {
+            try {
+                seal(scope, generation, access.limit(CALLS));
+            } catch (CorruptStateException damaged) {
+                LOG.warn("scope {} is deleted although it cannot be read: {}", scope, damaged.getMessage());
+            }
+        });
+        index.clear(access.limit(2));
     }
 
     private DocumentScope openScope(String scope, TimeLimit limit) {

@@ -60,6 +60,16 @@ record IndexBody(long token, String grant, String nonce, long sequence, Map<Stri
         return Optional.ofNullable(scopes.get(scope)).filter(Entry::live).map(Entry::generation);
     }
 
+    Map<String, Generation> live() {
+        SortedMap<String, Generation> live = new TreeMap<>();
+        scopes.forEach((scope, entry) -> {
+            if (entry.live) {
+                live.put(scope, entry.generation);
+            }
+        });
+        return live;
+    }
+
     /** The index under a new leader, with the same scopes. */
     IndexBody sealed(long newToken, String newGrant, String newNonce) {
         return new IndexBody(newToken, newGrant, newNonce, 0, scopes);

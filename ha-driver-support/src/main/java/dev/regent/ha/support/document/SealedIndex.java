@@ -7,6 +7,7 @@ import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
 import dev.regent.ha.support.store.TimeLimit;
 import dev.regent.ha.support.store.WriteGate;
+import java.util.Map;
 import java.util.Optional;
 
 /** The index of an election in the hands of the leader that has sealed it. */
@@ -65,6 +66,11 @@ final class SealedIndex {
 
     Optional<Generation> find(String scope, TimeLimit limit) {
         return register.update(limit, body -> new Decision.Keep<>(body.live(scope)));
+    }
+
+    /** All scopes whose documents exist. */
+    Map<String, Generation> listed(TimeLimit limit) {
+        return register.update(limit, body -> new Decision.Keep<>(body.live()));
     }
 
     void remove(String scope, TimeLimit limit) {
