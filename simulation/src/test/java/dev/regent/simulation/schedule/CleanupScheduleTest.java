@@ -156,6 +156,25 @@ class CleanupScheduleTest {
     }
 
     /**
+     * A person deleted the document of a scope, so nobody can read it any more. A cleanup, which seals each scope before it takes it off the
+     * index, must not stop there: to be rid of such a cluster is what it is called for (L2).
+     */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("A scope that cannot be read any more does not stop a cleanup")
+    void damagedScope(Shape shape) {
+        Stage.play(shape, stage -> {
+            Actor a = stage.leader("a");
+            a.commits(a.opens("s"), Actor.create("x"));
+            a.opens("t");
+            a.close();
+            stage.store().deleteByHand(stage.store().keys("/scopes/s/").get(0));
+            stage.await(stage.actor("cleanup").beginsCleanup());
+            assertThat(stage.store().keys("/scopes/")).isEmpty();
+        });
+    }
+
+    /**
      * A listener was shown a token. A cleanup removes the cluster, and a person the tombstones that it left, with all contenders stopped. The id is
      * used again. The listener drops what is smaller than what it was shown (R1), so the new token must be larger (E2), or the listener never
      * hears of the new leader (R4). The floor, outside of the cluster id, is what remembers it.

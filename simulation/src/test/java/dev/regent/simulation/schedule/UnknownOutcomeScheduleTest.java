@@ -128,4 +128,30 @@ class UnknownOutcomeScheduleTest {
             assertThat(b.believes()).isTrue();
         });
     }
+
+    /**
+     * A's acquire gets no answer; A closes, looks for it once more, and it is not there. Then it lands. Nobody renews that lease and nobody gives it
+     * up, so it must run out by itself: another leads within one lease and a look (E10).
+     */
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("An acquire that lands after its contender was closed is held by nobody for one lease")
+    void acquireOfTheDeparted(Shape shape) {
+        Stage.play(shape, stage -> {
+            stage.leader("former").close();
+            Actor a = stage.actor("a");
+            Held acquire = stage.wire().hold(a, "the acquire", shape.leaseWrite());
+            a.contend();
+            acquire.await();
+            a.close();
+            assertThat(acquire.applyLate()).isEmpty();
+            long landed = stage.simulation().now();
+            stage.leader("b");
+            assertThat(Duration.ofNanos(stage.simulation().now() - landed))
+                    .isLessThan(Stage.TIMING
+                            .duration()
+                            .plus(Stage.TIMING.renewInterval())
+                            .plus(Stage.TIMING.callTimeout()));
+        });
+    }
 }
