@@ -112,7 +112,8 @@ final class SubtaskScheduler {
                 context.taskManagers().find(entry.taskManager()).filter(TaskManager::isConnected);
         if (stopped || subtask.phase() != Phase.RECORDING || !subtask.isCurrent(entry.attempt())) {
             context.taskManagers().vacateSlot(key);
-        } else if (target.isEmpty()) {
+        } else if (target.filter(each -> context.taskManagers().keepSlot(each, key))
+                .isEmpty()) {
             subtask.enter(Phase.NEEDS_SLOT);
             context.taskManagers().vacateSlot(key);
             schedule();

@@ -233,6 +233,18 @@ public final class TaskManagers {
         return chosen;
     }
 
+    /**
+     * Whether an attempt that was given a slot may still use it. A TaskManager that registers again names what it runs, and an attempt that
+     * is yet to be sent to it is not among that: it takes its slot again if there is one.
+     */
+    public boolean keepSlot(TaskManager taskManager, AttemptKey attempt) {
+        boolean has = taskManager.occupied().contains(attempt) || taskManager.freeSlots() > 0;
+        if (has) {
+            taskManager.occupy(attempt);
+        }
+        return has;
+    }
+
     /** An attempt is over. */
     public void vacateSlot(AttemptKey attempt) {
         boolean freed = false;

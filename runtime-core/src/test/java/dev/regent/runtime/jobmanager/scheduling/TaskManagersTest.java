@@ -54,6 +54,22 @@ class TaskManagersTest {
     }
 
     @Test
+    @DisplayName(
+            "an attempt that is yet to be sent takes its slot again after a new registration, and no more than there are")
+    void keptSlots() {
+        register("a", 2);
+        assertThat(taskManagers.occupySlot(key(0))).isPresent();
+        assertThat(taskManagers.occupySlot(key(1))).isPresent();
+        register("a", 2);
+        TaskManager a = taskManagers.find("a").orElseThrow();
+        assertThat(taskManagers.occupySlot(key(2))).isPresent();
+        assertThat(taskManagers.keepSlot(a, key(0))).isTrue();
+        assertThat(taskManagers.keepSlot(a, key(0))).isTrue();
+        assertThat(taskManagers.keepSlot(a, key(1))).isFalse();
+        assertThat(a.freeSlots()).isZero();
+    }
+
+    @Test
     @DisplayName("the end of the stream of a member starts a grace; a new stream in time keeps everything")
     void grace() {
         taskManagers.membersChanged(Set.of("a"));
