@@ -102,7 +102,7 @@ class LocalLivesIT {
     }
 
     @Test
-    @DisplayName("A missing, an altered and a copied lock file prove nothing")
+    @DisplayName("E1: a missing, an altered and a copied lock file prove nothing")
     void noProof() throws IOException {
         try (LifeProcess other = new LifeProcess(folder)) {
             String mark = other.mark();

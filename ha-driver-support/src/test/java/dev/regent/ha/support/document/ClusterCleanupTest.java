@@ -16,6 +16,7 @@ import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.BackendSettings;
+import dev.regent.ha.support.store.Generation;
 import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.Registration;
 import dev.regent.ha.support.store.StoreAccess;
@@ -126,6 +127,21 @@ class ClusterCleanupTest {
             }
             assertThat(remains("one")).as("killed at step %s", step).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("S4: a cleanup that was overtaken leaves the documents of a newer leader alone")
+    void newerDocument() throws Exception {
+        fill("one");
+        ScopeBody newer = ScopeBody.created(new Generation(1_000_000, 1), "newer");
+        StoreKey key = new Keys(new ClusterId("one")).election("first").scope("scope", newer.generation());
+        store.putByHand(key, ScopeBody.FORMAT.encode(key, newer));
+
+        try (DocumentBackend backend = backend("one")) {
+            backend.deleteCluster(PATIENCE);
+        }
+
+        assertThat(remains("one")).containsExactly(key.toString());
     }
 
     private List<String> remains(String cluster) {

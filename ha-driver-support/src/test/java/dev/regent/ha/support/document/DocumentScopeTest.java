@@ -257,98 +257,31 @@ class DocumentScopeTest {
     }
 
     @Test
-    @DisplayName("S7: a deletion that is interrupted anywhere says so, and leaves nothing once it is repeated")
-    void interruptedDeletion() {
-        for (int calls = 0; calls < 8; calls++) {
-            for (Fault fault : List.of(Fault.ANSWER_LOST, Fault.REQUEST_LOST, Fault.NOT_SENT)) {
-                Bench fresh = new Bench(new Random(calls));
-                DocumentLeadership leader = fresh.leader(1);
-                created(leader.stateHandles("scope"), "a");
-                int[] left = {calls};
-                fresh.store.faults(() -> left[0]-- == 0 ? fault : Fault.NONE);
-
-                if (!triesToDelete(leader)) {
-                    fresh.store.faults(() -> Fault.NONE);
-                    leader.deleteScope("scope");
-                }
-
-                String documents = fresh.keys.scope("scope").toString();
-                assertThat(fresh.store.keys()).noneMatch(key -> key.startsWith(documents));
-            }
-        }
-    }
-
-    private static boolean triesToDelete(DocumentLeadership leader) {
-        try {
-            leader.deleteScope("scope");
-            return true;
-        } catch (BackendUnavailableException | OutcomeUnknownException interrupted) {
-            return false;
-        }
     }
 
     @Test
-    @DisplayName("A document that the index lists and that is missing is corrupt, for the leader and for readers")
-    void missingDocument() {
-        StateHandleStore scope = bench.leader(1).stateHandles("scope");
-        created(scope, "a");
-        bench.store.removeByHand(bench.keys.scope("scope", new Generation(1, 1)));
-
-        assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(CorruptStateException.class);
-        assertThatThrownBy(scope::list).isInstanceOf(CorruptStateException.class);
-        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
-        DocumentLeadership next = bench.leader(2);
-        assertThatThrownBy(() -> next.stateHandles("scope")).isInstanceOf(CorruptStateException.class);
-        created(next.stateHandles("other"), "a");
-    }
-
-    @Test
-    @DisplayName("An index that is missing while scopes exist is corrupt, never an empty one")
-    void missingIndex() {
-        created(bench.leader(1).stateHandles("scope"), "a");
-        bench.store.removeByHand(bench.keys.index());
-
-        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
-        assertThat(bench.confirm(2)).isInstanceOf(WriteOutcome.NotSent.class);
-    }
-
-    @Test
-    @DisplayName("A document that an older copy of itself has replaced is corrupt")
-    void olderCopy() {
-        DocumentLeadership second = bench.leader(2);
-        created(second.stateHandles("scope"), "a");
-        StoreKey key = bench.keys.scope("scope", new Generation(2, 1));
-        ScopeBody old = ScopeBody.created(new Generation(2, 1), "old").sealed(1, "older");
-        bench.store.putByHand(key, ScopeBody.FORMAT.encode(key, old));
-
-        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
-        assertThatThrownBy(() -> bench.leader(3).stateHandles("scope")).isInstanceOf(CorruptStateException.class);
-    }
-
-    @Test
-    @DisplayName("A deleted scope is empty when it is opened again, and the old store of it refuses")
-    void deletedScope() {
+    @DisplayName("S4: a scope whose creation has no answer gets a new document, and the other one never counts")
+    void pendingCreation() {
         DocumentLeadership leader = bench.leader(1);
-        StateHandleStore scope = leader.stateHandles("scope");
+        bench.store.next(Fault.NONE, Fault.NONE, Fault.REQUEST_LATE);
+        assertThatThrownBy(() -> leader.stateHandles("scope")).isInstanceOf(OutcomeUnknownException.class);
+
+        StateHandleStore scope = bench.leader(2).stateHandles("scope");
         created(scope, "a");
+        bench.store.deliverLate();
+
+        assertThat(names(bench.leader(3).stateHandles("scope"))).containsExactly("a");
+    }
+
+    @Test
+    @DisplayName("S4: a leader that was overtaken leaves the documents of a newer one alone")
+    void newerDocument() {
+        DocumentLeadership leader = bench.leader(1);
+        ScopeBody newer = ScopeBody.created(new Generation(2, 1), "newer");
+        StoreKey key = bench.keys.scope("scope", newer.generation());
+        bench.store.putByHand(key, ScopeBody.FORMAT.encode(key, newer));
+
+        leader.stateHandles("scope");
         leader.deleteScope("scope");
-        leader.deleteScope("scope");
 
-        assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(IllegalStateException.class);
-        assertThat(names(bench.reader("scope"))).isEmpty();
-        assertThat(names(leader.stateHandles("scope"))).isEmpty();
-        assertThat(bench.store.list(bench.keys.scopes(), Bench.LIMIT)).hasSize(1);
-    }
-
-    private static void tryToOpen(DocumentLeadership leader) {
-        try {
-            assertThat(leader.stateHandles("scope").list()).isEmpty();
-        } catch (OutcomeUnknownException | BackendUnavailableException expected) {
-            assertThat(expected).hasMessageContaining("on purpose");
-        }
-    }
-
-    private static List<String> names(StateHandleReader scope) {
-        return scope.list().stream().map(Versioned::name).toList();
-    }
-}
+        assertThat(bench.store.keys()).contains(key.toString());

@@ -213,6 +213,39 @@ class LeaseElectionHoldTest {
 
     @Test
     @DisplayName(
+            "R6: a publication that is asked for after the revocation is refused, so that no later grant carries it")
+    void publishTooLate() {
+        script.lead(4);
+        script.pausedUntil(10_000).on(new ElectionEvent.Tick());
+        script.wants(ElectionAction.Revoke.class);
+        script.wants(ElectionAction.Read.class);
+        script.on(new ElectionEvent.Publish(5, 1, Map.of("rpc", "late")));
+        assertThat(script.wants(ElectionAction.CompletePublish.class).failure())
+                .containsInstanceOf(FencedException.class);
+    }
+
+    @Test
+    @DisplayName("R3: a grant does not publish what the former grant of the same contender did")
+    void publicationNotInherited() {
+        script.lead(4);
+        script.on(new ElectionEvent.Publish(5, 1, Map.of("rpc", "former")));
+        LeaseRecord former = script.wants(ElectionAction.Renew.class).next();
+        script.applied("v3").wants(ElectionAction.CompletePublish.class);
+        script.pausedUntil(10_000).on(new ElectionEvent.Tick());
+        script.wants(ElectionAction.Revoke.class);
+        script.wants(ElectionAction.Read.class);
+        script.observe(seen(former, "v3", 5)).ownerDone(5);
+        LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
+        script.applied("v4").wants(ElectionAction.Confirm.class);
+        script.applied("e").wants(ElectionAction.Read.class);
+        script.observe(seen(mine, "v4", 6)).wants(ElectionAction.Grant.class);
+        assertThat(mine.addresses()).isEmpty();
+        script.after(1000);
+        assertThat(script.wants(ElectionAction.Renew.class).next().addresses()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
             "A publication that was not sent is not published later; one of unknown outcome is repeated by the next renewal")
     void publishFails() {
         script.lead(4);

@@ -1,7 +1,9 @@
 package dev.regent.ha.support.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
@@ -16,6 +18,7 @@ import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.TokenFloor;
 import dev.regent.ha.support.store.WriteGate;
 import java.time.Duration;
@@ -80,6 +83,28 @@ class TransactionCleanupTest {
         assertThat(after.floor()).isGreaterThanOrEqualTo(high.floor());
         assertThat(after.nonce()).isNotEqualTo(high.nonce());
         assertThat(fill(store)).isGreaterThan(after.floor());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("S4: a cleanup that was overtaken deletes nothing of its successor's scopes")
+    void overtaken(boolean recurring) throws Exception {
+        MemoryTransactions store = new MemoryTransactions(recurring);
+        fill(store);
+        TransactionKeys.Election election = new TransactionKeys(new ClusterId("one")).election("election");
+        ForwardingTransactions overtaken = new ForwardingTransactions(store) {
+            @Override
+            public Map<StoreKey, Stored> list(StoreKey prefix, Duration limit) {
+                if (prefix.equals(election.scopes())) {
+                    store.keys().stream().filter(LeaseKeys::isRenewal).forEach(store::removeByHand);
+                }
+                return super.list(prefix, limit);
+            }
+        };
+        try (TransactionBackend backend = backend(overtaken)) {
+            assertThatThrownBy(() -> backend.deleteCluster(PATIENCE)).isInstanceOf(BackendUnavailableException.class);
+        }
+        assertThat(remains(store)).anyMatch(key -> key.isBelow(election.scopes()));
     }
 
     private static List<StoreKey> remains(MemoryTransactions store) {

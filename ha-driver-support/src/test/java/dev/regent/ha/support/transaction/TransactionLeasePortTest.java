@@ -6,7 +6,9 @@ import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +114,28 @@ class TransactionLeasePortTest {
         acquired(port, record(2));
         assertThat(store.read(KEYS.renewal(1), LIMIT)).isEmpty();
         assertThat(port.renew(version, record(1).renewed(Map.of()), LIMIT)).isInstanceOf(WriteOutcome.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "E2: an acquire that was sent before a cleanup is refused after it, though no key of the cluster is left")
+    void acquireAcrossCleanup(boolean recurring) {
+        MemoryTransactions store = new MemoryTransactions(recurring);
+        TransactionLeasePort port = port(store);
+        store.delayNext();
+        assertThat(port.acquire(port.read(LIMIT), record(1), LIMIT)).isInstanceOf(WriteOutcome.Unknown.class);
+        acquired(port, record(1));
+        List.of(KEYS.lease(), KEYS.epoch(), KEYS.renewal(1)).forEach(store::removeByHand);
+        String floor = store.read(TokenFloor.KEY, LIMIT).orElseThrow().version();
+        Operation raise = Operation.put(
+                TokenFloor.KEY,
+                Optional.of(floor),
+                FloorBody.FORMAT.encode(TokenFloor.KEY, new FloorBody(1, "of the cleanup")));
+        assertThat(store.commit(List.of(raise), LIMIT)).isInstanceOf(TransactionOutcome.Applied.class);
+
+        assertThat(store.deliverLate()).isInstanceOf(TransactionOutcome.Refused.class);
+        assertThat(port.read(LIMIT).record()).isEmpty();
     }
 
     private TransactionLeasePort port(MemoryTransactions store) {

@@ -137,7 +137,21 @@ class CheckpointCoordinatorTest {
     }
 
     @Test
-    @DisplayName("num-retained checkpoints are kept")
+    @DisplayName("S6: a checkpoint whose metadata cannot be stored gets no pointer")
+    void noPointerWithoutMetadata() {
+        CheckpointId first = complete();
+        CheckpointId next = trigger();
+        List<CheckpointAcknowledged> both =
+                List.of(acknowledgement(next, 0, ATTEMPT), acknowledgement(next, 1, ATTEMPT));
+        storage.full = true;
+        both.forEach(coordinator::acknowledged);
+        loop.run();
+        assertThat(store.pointers()).extracting(CompletedCheckpoint::id).containsExactly(first);
+        assertThat(job.completed).containsExactly(first);
+    }
+
+    @Test
+    @DisplayName("J1: num-retained checkpoints are kept, and a job restarts from the newest")
     void retained() {
         coordinator.stop("test");
         coordinator = coordinator(2);
