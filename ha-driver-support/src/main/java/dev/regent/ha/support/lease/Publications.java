@@ -77,6 +77,7 @@ final class Publications {
                         "leadership with token " + token + " ended before the publication was answered")));
         complete(waiting, Optional.of(over(token)));
         wanted = Map.of();
+        attempted = Map.of(); // its answer may come after the end, and must not be kept for the next grant
         kept = Map.of();
     }
 
