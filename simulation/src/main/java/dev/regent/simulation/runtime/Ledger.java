@@ -27,6 +27,9 @@ final class Ledger {
     /** The last completed checkpoint at the moment at which an attempt was recorded. */
     final Map<Deployment, Optional<CheckpointId>> recorded = new HashMap<>();
 
+    /** Attempts that were recorded when the job had a result. */
+    final Set<Deployment> tooLate = new HashSet<>();
+
     /** Largest token under which a leader knows that it has opened a scope. */
     final Map<String, Long> opened = new HashMap<>();
 

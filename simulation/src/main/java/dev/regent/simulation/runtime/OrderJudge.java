@@ -67,6 +67,9 @@ final class OrderJudge {
         require.accept(
                 ledger.recorded.containsKey(deployment),
                 () -> "J6: " + deployment + " is deployed and was never recorded");
+        require.accept(
+                !ledger.tooLate.contains(deployment),
+                () -> "J3: " + deployment + " is deployed, and was recorded after the job had ended");
         Optional<CheckpointId> restored = deploy.restore().map(ToTaskManager.Restore::checkpoint);
         require.accept(
                 least.isEmpty()

@@ -158,10 +158,9 @@ final class StoreJudge {
             require(
                     entry.attempt().token() >= owner,
                     () -> "J5: " + deployment + " was recorded after leader " + owner + " had opened the scope");
-            require(
-                    ledger.result.isEmpty(),
-                    () -> "J3: " + deployment + " was recorded after the job had ended as "
-                            + ledger.result.map(JobResult::state));
+            if (ledger.result.isPresent()) {
+                ledger.tooLate.add(deployment); // may be on its way when the job ends, and is then never deployed
+            }
             ledger.recorded.put(deployment, ledger.latest());
         });
         attempts.subtasks()

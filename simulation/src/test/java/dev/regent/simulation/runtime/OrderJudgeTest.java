@@ -80,6 +80,15 @@ class OrderJudgeTest {
     }
 
     @Test
+    @DisplayName("J3: a job that has ended must not run again")
+    void runsAgain() {
+        record(new Attempt(2, 1));
+        ledger.tooLate.add(new Ledger.Deployment(0, new Attempt(2, 1)));
+        judge.told(deploy(new Attempt(2, 1), Optional.empty()));
+        verdicts.first("J3", "after the job had ended");
+    }
+
+    @Test
     @DisplayName("J4: a former leader's deployment must not run")
     void runsOldDeployment() {
         record(new Attempt(2, 1));

@@ -153,14 +153,6 @@ class StoreJudgeTest {
     }
 
     @Test
-    @DisplayName("J3: a job that has ended must not run again")
-    void runsAgain() {
-        end(JobState.FINISHED, true);
-        record(new Attempt(3, 2));
-        verdicts.first("J3", "after the job had ended");
-    }
-
-    @Test
     @DisplayName("J5: a former leader must not complete a checkpoint")
     void formerLeaderCompletes() {
         ledger.opened.put(SCOPE, 3L);
