@@ -51,6 +51,10 @@ final class DocumentFolder {
         this.retention = new Retention(longest);
     }
 
+    String document() {
+        return document;
+    }
+
     Path folder() {
         return folder;
     }

@@ -186,7 +186,9 @@ final class LocalDocumentStore implements DocumentStore {
         Position next = new Position(expected.creation(), expected.number() + 1, file.nonce());
         try {
             root.require();
+            done(folder, file, "begun");
             DurableFiles.write(unfinished, file.encode(folder.place(next.creation(), next.number())));
+            done(folder, file, "written");
             requireInTime(deadline);
             Files.createLink(DocumentFolder.file(creation, next.number()), unfinished);
         } catch (FileAlreadyExistsException somebodyElse) {
@@ -200,7 +202,10 @@ final class LocalDocumentStore implements DocumentStore {
         } finally {
             deleteQuietly(unfinished);
         }
-        return settled(folder, expected, next);
+        done(folder, file, "linked");
+        WriteOutcome outcome = settled(folder, expected, next);
+        done(folder, file, "settled");
+        return outcome;
     }
 
     /** After the link: it counts only if what it rests on is still there, and is durable only when the folder is synced. */
@@ -236,12 +241,14 @@ final class LocalDocumentStore implements DocumentStore {
         Path parent = DurableFiles.parent(folder.folder());
         try {
             root.require();
+            done(folder, "create begun");
             DurableFiles.createFolder(unfinished);
             Path creation = unfinished.resolve(first.creation());
             DurableFiles.createFolder(creation);
             DurableFiles.write(DocumentFolder.file(creation, 1), file.encode(folder.place(first.creation(), 1)));
             DurableFiles.syncFolder(creation);
             DurableFiles.syncFolder(unfinished);
+            done(folder, "create written");
             if (!moved(unfinished, folder, parent, deadline)) {
                 return new WriteOutcome.Refused();
             }
@@ -253,7 +260,9 @@ final class LocalDocumentStore implements DocumentStore {
             deleteQuietly(unfinished);
         }
         try {
+            done(folder, "create moved");
             DurableFiles.syncUpwards(parent, root.documents());
+            done(folder, "create synced");
             folder.wrote(first);
             return new WriteOutcome.Applied(first.version());
         } catch (IOException failure) {
@@ -303,8 +312,11 @@ final class LocalDocumentStore implements DocumentStore {
         Path away = root.temporary();
         try {
             Files.move(folder.creation(tombstone.creation()), away, StandardCopyOption.ATOMIC_MOVE);
+            done(folder, "purge moved");
             removeEmpty(folder.folder());
+            done(folder, "purge emptied");
             DurableFiles.deleteTree(away);
+            done(folder, "purge done");
             return true;
         } catch (NoSuchFileException otherProcess) {
             return true;
@@ -339,6 +351,14 @@ final class LocalDocumentStore implements DocumentStore {
                 collect(prefix.child(segment), child, found);
             }
         }
+    }
+
+    private void done(DocumentFolder folder, NumberedFile file, String step) {
+        done(folder, (file.deleted() ? "tombstone " : "write ") + step);
+    }
+
+    private void done(DocumentFolder folder, String step) {
+        root.steps().done(folder.document(), step);
     }
 
     /** What is no folder of documents stops nobody from reading those. */

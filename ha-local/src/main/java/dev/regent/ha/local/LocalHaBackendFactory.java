@@ -42,6 +42,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
     private final WriteGate gate;
     private final UnaryOperator<DocumentStore> around;
     private final Duration longest;
+    private final StoreSteps steps;
 
     /** For the {@link java.util.ServiceLoader}. */
     public LocalHaBackendFactory() {
@@ -56,9 +57,21 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
      * @param longest the longest lease permitted, the same for all clients of one folder
      */
     LocalHaBackendFactory(WriteGate gate, UnaryOperator<DocumentStore> around, Duration longest) {
+        this(gate, around, longest, StoreSteps.NONE);
+    }
+
+    private LocalHaBackendFactory(
+            WriteGate gate, UnaryOperator<DocumentStore> around, Duration longest, StoreSteps steps) {
         this.gate = gate;
         this.around = around;
         this.longest = longest;
+        this.steps = steps;
+    }
+
+    /** For tests that end the process at a step. */
+    static LocalHaBackendFactory watchedBy(StoreSteps steps) {
+        return new LocalHaBackendFactory(
+                WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST, steps);
     }
 
     @Override
@@ -76,7 +89,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
     @Override
     public HaBackend open(HaBackendContext context) {
         LeaseTiming timing = LeaseOptions.timing(context.configuration()).withLongest(longest);
-        LocalRoot root = new LocalRoot(context.configuration().get(DIR), new SecureRandom());
+        LocalRoot root = new LocalRoot(context.configuration().get(DIR), new SecureRandom(), steps);
         prepare(root);
         BackendResources resources = BackendResources.system();
         LocalDocumentStore store = new LocalDocumentStore(

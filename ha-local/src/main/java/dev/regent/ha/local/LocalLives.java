@@ -63,6 +63,7 @@ final class LocalLives implements LifeProof, AutoCloseable {
                 }
                 mark = fresh;
                 root.ownTemporaries(fresh);
+                root.steps().done("life", "locked and named");
                 removeOld();
                 removeUnfinished();
             }

@@ -32,12 +32,22 @@ final class LocalRoot {
 
     private final Path folder;
     private final SecureRandom random;
+    private final StoreSteps steps;
     private volatile @Nullable String id;
     private volatile String owner = "";
 
     LocalRoot(Path folder, SecureRandom random) {
+        this(folder, random, StoreSteps.NONE);
+    }
+
+    LocalRoot(Path folder, SecureRandom random, StoreSteps steps) {
         this.folder = folder.toAbsolutePath().normalize();
         this.random = random;
+        this.steps = steps;
+    }
+
+    StoreSteps steps() {
+        return steps;
     }
 
     Path folder() {
@@ -114,7 +124,9 @@ final class LocalRoot {
             }
             if (!Files.exists(mark())) {
                 DurableFiles.syncParents(folder); // so that whoever finds the mark need not
+                steps.done("root", "folders made");
                 createMark();
+                steps.done("root", "mark linked");
             }
             DurableFiles.syncFolder(folder); // whoever made what is in it
             id = Files.readString(mark(), UTF_8);

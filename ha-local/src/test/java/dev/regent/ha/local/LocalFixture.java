@@ -6,6 +6,7 @@ import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
+import dev.regent.ha.testkit.CrashHook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,22 @@ final class LocalFixture implements BackendFixture {
     @Override
     public Optional<OperatorHand> operator() {
         return Optional.of(new LocalOperatorHand(folder));
+    }
+
+    @Override
+    public Optional<CrashHook> crashHook() {
+        return Optional.of(new LocalCrashHook());
+    }
+
+    @Override
+    public List<String> leftovers() {
+        try (Stream<Path> all = Files.list(folder.resolve("tmp"))) {
+            return all.filter(each -> !LocalRoot.owner(each).isEmpty())
+                    .map(Path::toString)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Override

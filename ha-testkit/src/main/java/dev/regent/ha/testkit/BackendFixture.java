@@ -61,6 +61,20 @@ public interface BackendFixture extends AutoCloseable {
     }
 
     /**
+     * Tells of every step of the driver that changes what is stored, in processes of the kit.
+     *
+     * @return empty if the driver has no such hook; the tests that need it are then skipped and say so
+     */
+    default Optional<CrashHook> crashHook() {
+        return Optional.empty();
+    }
+
+    /** Names of what is stored and unfinished, and whose writers are known to be dead: nothing, once another process has contended. */
+    default List<String> leftovers() {
+        return List.of();
+    }
+
+    /**
      * Names of what the backend still stores of a cluster and L2 does not let stay. The token floor, and the empty tombstones of lease and
      * index on backends that keep them, are not listed.
      *
