@@ -66,6 +66,7 @@ final class LocalDocumentStore implements DocumentStore {
             if (newest.isEmpty()) {
                 root.require(); // without the folder nothing is known to be absent
                 folders.remove(key);
+                removeRest(folder);
                 return Optional.empty();
             }
             if (newest.get().file().deleted()) {
@@ -323,6 +324,17 @@ final class LocalDocumentStore implements DocumentStore {
         } catch (IOException later) {
             LOG.warn("the deleted document {} still takes space: {}", folder.folder(), later.toString());
             return false;
+        }
+    }
+
+    /** The empty folder of a document whose deleting process died before it came to it. */
+    private void removeRest(DocumentFolder folder) {
+        try {
+            if (Files.isDirectory(folder.folder())) {
+                removeEmpty(folder.folder());
+            }
+        } catch (IOException later) {
+            LOG.debug("{} stays for now: {}", folder.folder(), later.toString());
         }
     }
 

@@ -298,6 +298,20 @@ class LocalDocumentStoreTest {
     }
 
     @Test
+    @DisplayName("L2: the empty folder of a document whose deleting process died is gone when it was looked for")
+    void emptyFolder() throws IOException {
+        LocalDocumentStore store = stores.open();
+        Files.createDirectories(documentFolder());
+        assertThat(store.list(key("clusters"), LIMIT)).containsExactly(KEY);
+
+        assertThat(read(store, KEY)).isEmpty();
+
+        assertThat(documentFolder().getParent()).doesNotExist();
+        assertThat(store.list(key("clusters"), LIMIT)).isEmpty();
+        applied(write(store, Optional.empty(), "new"));
+    }
+
+    @Test
     @DisplayName("List finds the documents below a prefix and no others")
     void list() {
         LocalDocumentStore store = stores.open();

@@ -3,6 +3,7 @@ package dev.regent.ha.local;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;

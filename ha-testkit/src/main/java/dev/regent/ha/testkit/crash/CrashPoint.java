@@ -1,7 +1,6 @@
 package dev.regent.ha.testkit.crash;
 
 import dev.regent.ha.testkit.CrashSteps;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
