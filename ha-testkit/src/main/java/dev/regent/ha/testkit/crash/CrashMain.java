@@ -79,6 +79,7 @@ public final class CrashMain {
 
     private void run(String name) throws Exception {
         if (name.equals(CLEAN)) {
+            close();
             try (HaBackend backend = open()) {
                 backend.deleteCluster(PATIENCE);
                 backend.deleteCluster(PATIENCE);

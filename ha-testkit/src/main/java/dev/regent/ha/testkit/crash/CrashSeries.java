@@ -87,8 +87,9 @@ final class CrashSeries {
         end();
     }
 
-    /** Somebody must have led, and died. */
+    /** Somebody must have cleaned up, so that all cleanups take the same steps, and somebody must have led, and died. */
     private void begin() {
+        found(runNames(cluster(), "", CrashOperation.PUBLISH + "," + CrashMain.CLEAN));
         complete(CrashOperation.PUBLISH);
     }
 
