@@ -5,9 +5,10 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyLink;
+import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
-import dev.regent.ha.testkit.CrashHook;
+import dev.regent.ha.testkit.StoredRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,9 +22,21 @@ import java.util.stream.Stream;
 final class LocalFixture implements BackendFixture {
 
     private final Path folder;
+    private final Optional<FaultyMedium> medium;
 
     LocalFixture(Path scratch) {
         this.folder = scratch.resolve("ha");
+        this.medium = Optional.empty();
+    }
+
+    LocalFixture(FaultyMedium medium) {
+        this.folder = medium.folder().resolve("ha");
+        this.medium = Optional.of(medium);
+    }
+
+    @Override
+    public Optional<FaultyMedium> medium() {
+        return medium;
     }
 
     @Override
@@ -49,6 +62,13 @@ final class LocalFixture implements BackendFixture {
     @Override
     public Optional<OperatorHand> operator() {
         return Optional.of(new LocalOperatorHand(folder));
+    }
+
+    @Override
+    public Optional<StoredRecord> storedRecord(ClusterId cluster, String election, Optional<String> scope) {
+        Path stored = folder.resolve("docs/clusters/" + cluster.value() + "/elections/" + election);
+        return Optional.of(StoredFile.newestBelow(
+                scope.map(name -> stored.resolve("scopes").resolve(name)).orElse(stored.resolve("lease@"))));
     }
 
     @Override
@@ -84,5 +104,9 @@ final class LocalFixture implements BackendFixture {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        if (medium.isPresent()) {
+            medium.orElseThrow().close();
+        }
+    }
 }

@@ -61,6 +61,25 @@ public interface BackendFixture extends AutoCloseable {
     }
 
     /**
+     * What is stored at this moment for a scope, or for the lease, of an election.
+     *
+     * @param scope empty for the lease
+     * @return empty if the fixture cannot look into the backend; the tests that need it are then skipped and say so
+     */
+    default Optional<StoredRecord> storedRecord(ClusterId cluster, String election, Optional<String> scope) {
+        return Optional.empty();
+    }
+
+    /**
+     * What the backend stores on, where the test can spoil it.
+     *
+     * @return empty if it cannot; the tests that need it are then skipped and say so
+     */
+    default Optional<FaultyMedium> medium() {
+        return Optional.empty();
+    }
+
+    /**
      * Tells of every step of the driver that changes what is stored, in processes of the kit.
      *
      * @return empty if the driver has no such hook; the tests that need it are then skipped and say so
