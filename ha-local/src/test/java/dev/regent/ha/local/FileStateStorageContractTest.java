@@ -1,52 +1,13 @@
 package dev.regent.ha.local;
 
-import dev.regent.ha.spi.state.StateStorageFactory;
 import dev.regent.ha.testkit.StateStorageContract;
 import dev.regent.ha.testkit.StorageFixture;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 class FileStateStorageContractTest extends StateStorageContract {
 
     @Override
     protected StorageFixture createFixture(Path scratch) {
-        return new Fixture(scratch.resolve("payloads"));
-    }
-
-    private record Fixture(Path folder) implements StorageFixture {
-
-        @Override
-        public StateStorageFactory factory() {
-            return new FileStateStorageFactory();
-        }
-
-        @Override
-        public URI root() {
-            return folder.toUri();
-        }
-
-        @Override
-        public byte[] raw(String name) throws IOException {
-            return Files.readAllBytes(PayloadNames.file(folder, name));
-        }
-
-        @Override
-        public void overwriteRaw(String name, byte[] content) throws IOException {
-            Files.write(PayloadNames.file(folder, name), content);
-        }
-
-        @Override
-        public List<String> rawNames() throws IOException {
-            try (Stream<Path> all = Files.walk(folder)) {
-                return all.map(path -> folder.relativize(path).toString()).toList();
-            }
-        }
-
-        @Override
-        public void close() {}
+        return new FileStorageFixture(scratch.resolve("payloads"));
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One fresh, empty payload storage, as its author supplies it to {@link StateStorageContract}. */
 public interface StorageFixture extends AutoCloseable {
@@ -32,6 +33,15 @@ public interface StorageFixture extends AutoCloseable {
 
     /** Names of everything on the medium under the root: temporary and foreign files too, in the medium's own notation. */
     List<String> rawNames() throws IOException;
+
+    /**
+     * What the storage stores on, where the test can spoil it.
+     *
+     * @return empty if it cannot; the tests that need it are then skipped and say so
+     */
+    default Optional<FaultyMedium> medium() {
+        return Optional.empty();
+    }
 
     /** Removes everything that this fixture created. */
     @Override

@@ -44,6 +44,7 @@ final class ContenderProcess implements AutoCloseable {
      * @param cluster the cluster id
      * @param options options of the backend
      * @param logs folder for what the processes print
+     * @param launcher command before that of the process, or empty
      * @param preload whether all classes are loaded at the start, so that none is missing when no file can be opened
      */
     record Launch(
@@ -53,18 +54,21 @@ final class ContenderProcess implements AutoCloseable {
             String cluster,
             Map<String, String> options,
             Path logs,
+            List<String> launcher,
             boolean preload) {
 
         Launch {
             options = Map.copyOf(options);
+            launcher = List.copyOf(launcher);
         }
 
         Launch preloading() {
-            return new Launch(factory, bypass, tries, cluster, options, logs, true);
+            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true);
         }
 
         private List<String> command(String process) {
-            List<String> command = new ArrayList<>(List.of(
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx64m",
                     "-XX:+UseSerialGC",
@@ -119,6 +123,10 @@ final class ContenderProcess implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean alive() {

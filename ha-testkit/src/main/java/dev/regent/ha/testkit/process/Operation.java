@@ -80,6 +80,8 @@ public record Operation(
         TROUBLE,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
         CLOSED,
+        /** What all processes store on was spoiled between start and end; the key says how. */
+        MEDIUM_FAULT,
         /** The test did something to the process; the key says what, start and end are those of the fault. */
         FAULT
     }

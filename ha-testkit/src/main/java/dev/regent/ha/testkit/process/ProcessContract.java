@@ -8,6 +8,7 @@ import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +123,7 @@ public abstract class ProcessContract {
                 cluster.value(),
                 options(lease),
                 cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()),
+                fixture.medium().map(FaultyMedium::launcher).orElse(List.of()),
                 false);
     }
 }

@@ -1,0 +1,106 @@
+package dev.regent.ha.testkit.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.ha.spi.state.StateStorageFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A process that stores payloads, as its parent tells it line by line: {@code write NAME SIZE}, {@code read NAME SIZE}, {@code list}. It answers with
+ * {@code ok} and the result, or with the name and the message of what was thrown. Arguments: {@code factory=CLASS root=URI [option.KEY=VALUE]...}
+ */
+public final class PayloadMain {
+
+    static final String ANSWER = "@ ";
+    private static final String OPTION = "option.";
+
+    private PayloadMain() {}
+
+    /**
+     * Runs until the end of its standard input.
+     *
+     * @param arguments see the class
+     */
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        Map<String, String> values = new HashMap<>();
+        Map<String, String> options = new HashMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            String key = argument.substring(0, equals);
+            String value = argument.substring(equals + 1);
+            if (key.startsWith(OPTION)) {
+                options.put(key.substring(OPTION.length()), value);
+            } else {
+                values.put(key, value);
+            }
+        }
+        StateStorageFactory factory = Class.forName(values.getOrDefault("factory", ""))
+                .asSubclass(StateStorageFactory.class)
+                .getConstructor()
+                .newInstance();
+        URI root = URI.create(values.getOrDefault("root", ""));
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        try (StateStorage storage = factory.open(root, Configuration.of(factory.options(), options))) {
+            System.out.println(ANSWER + "ok");
+            for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                System.out.println(ANSWER + answer(storage, order.split(" ", -1)));
+            }
+        }
+    }
+
+    private static String answer(StateStorage storage, String[] order) throws IOException {
+        try {
+            return switch (order[0]) {
+                case "write" -> "ok " + storage.write(order[1], new Content(Long.parseLong(order[2])));
+                case "read" -> "ok " + isWhole(storage, order[1], Long.parseLong(order[2]));
+                default -> "ok " + String.join(" ", storage.list(""));
+            };
+        } catch (HaException failure) {
+            return failure.getClass().getSimpleName() + " " + failure.getMessage();
+        }
+    }
+
+    private static boolean isWhole(StateStorage storage, String name, long size) throws IOException {
+        try (InputStream stored = storage.read(name);
+                InputStream wanted = new Content(size)) {
+            return Arrays.equals(stored.readAllBytes(), wanted.readAllBytes());
+        }
+    }
+
+    /** Bytes that repeat only after a prime number of them. */
+    private static final class Content extends InputStream {
+
+        private static final int PERIOD = 251;
+
+        private final long size;
+        private long position;
+
+        Content(long size) {
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            return position == size ? -1 : (int) (position++ % PERIOD);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int most = (int) Math.min(length, size - position);
+            for (int i = 0; i < most; i++) {
+                target[offset + i] = (byte) read();
+            }
+            return most == 0 && length > 0 ? -1 : most;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.regent.ha.testkit.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.regent.ha.testkit.FaultyMedium;
+import dev.regent.ha.testkit.StorageFixture;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A {@link PayloadMain}. */
+final class PayloadProcess implements AutoCloseable {
+
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter orders;
+
+    PayloadProcess(StorageFixture fixture) throws IOException {
+        List<String> command =
+                new ArrayList<>(fixture.medium().map(FaultyMedium::launcher).orElse(List.of()));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PayloadMain.class.getName(),
+                "factory=" + fixture.factory().getClass().getName(),
+                "root=" + fixture.root()));
+        fixture.options().forEach((key, value) -> command.add("option." + key + "=" + value));
+        process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        answers = process.inputReader(UTF_8);
+        orders = process.outputWriter(UTF_8);
+        answer();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String ask(String order) throws IOException {
+        orders.write(order + "\n");
+        orders.flush();
+        return answer();
+    }
+
+    private String answer() throws IOException {
+        String line = answers.readLine();
+        while (line != null && !line.startsWith(PayloadMain.ANSWER)) {
+            line = answers.readLine(); // a log line
+        }
+        if (line == null) {
+            throw new IOException("the process ended");
+        }
+        return line.substring(PayloadMain.ANSWER.length());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
