@@ -121,6 +121,19 @@ final class DurableFiles {
         }
     }
 
+    /** As {@link #syncUpwards}, after that failed: each folder is changed first, since else there may be nothing that the kernel would write. */
+    static void syncUpwardsAgain(Path folder, Path top, String unusedName) throws IOException {
+        for (Path each = folder; each.startsWith(top); each = parent(each)) {
+            Path change = each.resolve(unusedName);
+            try (OpenFolder open = new OpenFolder(each)) {
+                createFile(change).close();
+                open.sync();
+            } finally {
+                Files.deleteIfExists(change);
+            }
+        }
+    }
+
     /** What a folder holds, in no order. */
     static List<Path> list(Path folder) throws IOException {
         List<Path> children = new ArrayList<>();

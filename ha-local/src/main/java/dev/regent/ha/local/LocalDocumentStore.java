@@ -46,7 +46,7 @@ final class LocalDocumentStore implements DocumentStore {
     private final LocalLives lives;
     private final ChangeWatch changes;
     private final Map<StoreKey, DocumentFolder> folders = new ConcurrentHashMap<>();
-    private final Set<Path> unsynced = ConcurrentHashMap.newKeySet(); // folders whose last sync failed
+    private final UnsyncedFiles unsynced = new UnsyncedFiles();
     private final Set<Path> foreign = ConcurrentHashMap.newKeySet(); // told of
 
     /** @param retention at least the longest lease that any process may use */
@@ -62,7 +62,7 @@ final class LocalDocumentStore implements DocumentStore {
     public Optional<Stored> read(StoreKey key, Duration limit) {
         DocumentFolder folder = folder(key);
         try {
-            Optional<DocumentFolder.Found> newest = folder.newest();
+            Optional<DocumentFolder.Found> newest = durable(folder, deadline(limit));
             if (newest.isEmpty()) {
                 root.require(); // without the folder nothing is known to be absent
                 folders.remove(key);
@@ -73,7 +73,6 @@ final class LocalDocumentStore implements DocumentStore {
                 purge(folder, newest.get().position());
                 return Optional.empty();
             }
-            syncAgain(folder.creation(newest.get().position().creation()));
             return newest.map(
                     found -> new Stored(found.file().body(), found.position().version()));
         } catch (IOException failure) {
@@ -146,12 +145,40 @@ final class LocalDocumentStore implements DocumentStore {
         lives.close();
     }
 
-    /** What was seen once must not vanish with the power: until a sync has succeeded nothing is read from that folder. */
-    private void syncAgain(Path creation) throws IOException {
-        if (unsynced.contains(creation)) {
-            DurableFiles.syncFolder(creation);
-            unsynced.remove(creation);
+    /** The state that counts. One that this process could not sync is written anew first: what was seen once must not vanish with the power. */
+    private Optional<DocumentFolder.Found> durable(DocumentFolder folder, long deadline) throws IOException {
+        while (true) {
+            Optional<DocumentFolder.Found> newest = folder.newest();
+            if (newest.isEmpty() || !mayVanish(folder, newest.get().position())) {
+                return newest;
+            }
+            writeAnew(folder, newest.get(), deadline);
         }
+    }
+
+    private boolean mayVanish(DocumentFolder folder, Position position) {
+        return unsynced.mayVanish(folder.creation(position.creation()), position.number());
+    }
+
+    private void writeAnew(DocumentFolder folder, DocumentFolder.Found found, long deadline) throws IOException {
+        Path creation = folder.creation(found.position().creation());
+        if (unsynced.mayVanishWhole(creation)) {
+            DurableFiles.syncUpwardsAgain(
+                    DurableFiles.parent(folder.folder()), root.documents(), "." + root.randomName());
+        }
+        NumberedFile same = new NumberedFile(
+                root.randomName(), found.file().deleted(), found.file().body());
+        WriteOutcome outcome = append(folder, found.position(), same, deadline);
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            throw new BackendUnavailableException(
+                    "cannot read " + folder.folder() + ": a write to it may be lost, and cannot be repeated: "
+                            + unknown.error().getMessage(),
+                    unknown.error());
+        }
+        if (outcome instanceof WriteOutcome.NotSent notSent) {
+            throw notSent.error();
+        }
+        unsynced.syncedCreation(creation); // or refused: somebody else wrote, look again
     }
 
     private DocumentFolder folder(StoreKey key) {
@@ -185,13 +212,17 @@ final class LocalDocumentStore implements DocumentStore {
         Path creation = folder.creation(expected.creation());
         Path unfinished = root.temporary();
         Position next = new Position(expected.creation(), expected.number() + 1, file.nonce());
-        try {
+        try (OpenFolder names = new OpenFolder(creation)) {
             root.require();
             done(folder, file, "begun");
             DurableFiles.write(unfinished, file.encode(folder.place(next.creation(), next.number())));
             done(folder, file, "written");
             requireInTime(deadline);
-            Files.createLink(DocumentFolder.file(creation, next.number()), unfinished);
+            link(DocumentFolder.file(creation, next.number()), unfinished);
+            done(folder, file, "linked");
+            WriteOutcome outcome = settled(folder, expected, next, names);
+            done(folder, file, "settled");
+            return outcome;
         } catch (FileAlreadyExistsException somebodyElse) {
             return new WriteOutcome.Refused();
         } catch (NoSuchFileException deleted) {
@@ -203,27 +234,38 @@ final class LocalDocumentStore implements DocumentStore {
         } finally {
             deleteQuietly(unfinished);
         }
-        done(folder, file, "linked");
-        WriteOutcome outcome = settled(folder, expected, next);
-        done(folder, file, "settled");
-        return outcome;
+    }
+
+    /** A failing disk may have made the link before it failed. */
+    private static void link(Path file, Path unfinished) throws IOException {
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException | NoSuchFileException refused) {
+            throw refused;
+        } catch (IOException failure) {
+            if (!Files.exists(file) || !Files.isSameFile(file, unfinished)) {
+                throw failure;
+            }
+        }
     }
 
     /** After the link: it counts only if what it rests on is still there, and is durable only when the folder is synced. */
-    private WriteOutcome settled(DocumentFolder folder, Position expected, Position next) {
+    private WriteOutcome settled(DocumentFolder folder, Position expected, Position next, OpenFolder names) {
+        Path creation = folder.creation(next.creation());
         try {
             if (!folder.holds(expected)) {
                 // Where an operator put an older copy of the folder back, it is the highest number, above a gap that
                 // others do not look across.
-                deleteQuietly(DocumentFolder.file(folder.creation(next.creation()), next.number()));
+                deleteQuietly(DocumentFolder.file(creation, next.number()));
                 return new WriteOutcome.Unknown(new OutcomeUnknownException("file " + expected.number() + " of "
                         + folder.folder() + " was deleted while this process stood still, so nobody knows whether "
                         + next.number() + " was free"));
             }
-            unsynced.add(folder.creation(next.creation()));
-            syncAgain(folder.creation(next.creation()));
+            names.sync();
+            unsynced.synced(creation, next.number());
             folder.wrote(next);
         } catch (IOException | HaException failure) {
+            unsynced.failed(creation, next.number());
             return new WriteOutcome.Unknown(new OutcomeUnknownException(
                     "a write to " + folder.folder() + " may be lost: " + failure.getMessage(), failure));
         }
@@ -250,7 +292,7 @@ final class LocalDocumentStore implements DocumentStore {
             DurableFiles.syncFolder(creation);
             DurableFiles.syncFolder(unfinished);
             done(folder, "create written");
-            if (!moved(unfinished, folder, parent, deadline)) {
+            if (!moved(unfinished, folder, first.creation(), deadline)) {
                 return new WriteOutcome.Refused();
             }
         } catch (IOException failure) {
@@ -267,15 +309,16 @@ final class LocalDocumentStore implements DocumentStore {
             folder.wrote(first);
             return new WriteOutcome.Applied(first.version());
         } catch (IOException failure) {
+            unsynced.failedToCreate(folder.creation(first.creation()));
             return new WriteOutcome.Unknown(new OutcomeUnknownException(
                     "the creation of " + folder.folder() + " may be lost: " + failure.getMessage(), failure));
         }
     }
 
     /** False if the document exists. Repeats where somebody removed the empty parent, or the rest of a deleted document, meanwhile. */
-    private boolean moved(Path unfinished, DocumentFolder folder, Path parent, long deadline) throws IOException {
+    private boolean moved(Path unfinished, DocumentFolder folder, String creation, long deadline) throws IOException {
         for (int tries = 1; ; tries++) {
-            DurableFiles.createFolders(parent);
+            DurableFiles.createFolders(DurableFiles.parent(folder.folder()));
             requireInTime(deadline);
             try {
                 Files.move(unfinished, folder.folder(), StandardCopyOption.ATOMIC_MOVE);
@@ -285,6 +328,9 @@ final class LocalDocumentStore implements DocumentStore {
                     throw parentGone;
                 }
             } catch (FileSystemException failure) {
+                if (Files.exists(folder.creation(creation))) {
+                    return true; // a failing disk may have moved it before it failed
+                }
                 if (!Files.exists(folder.folder())) {
                     throw failure;
                 }
@@ -313,6 +359,7 @@ final class LocalDocumentStore implements DocumentStore {
         Path away = root.temporary();
         try {
             Files.move(folder.creation(tombstone.creation()), away, StandardCopyOption.ATOMIC_MOVE);
+            unsynced.forget(folder.creation(tombstone.creation()));
             done(folder, "purge moved");
             removeEmpty(folder.folder());
             done(folder, "purge emptied");
