@@ -70,8 +70,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
 
     /** For tests that end the process at a step. */
     static LocalHaBackendFactory watchedBy(StoreSteps steps) {
-        return new LocalHaBackendFactory(
-                WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST, steps);
+        return new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST, steps);
     }
 
     @Override
