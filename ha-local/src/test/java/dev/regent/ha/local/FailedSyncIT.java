@@ -46,7 +46,7 @@ class FailedSyncIT {
     @DisplayName("F22: the same for a document whose folder was made, and could not be synced")
     void created() throws IOException {
         try (StoreProcess store = new StoreProcess(folder.resolve("ha"))) {
-            Path parent = document().getParent();
+            Path parent = DurableFiles.parent(document());
             Files.createDirectories(parent);
             try (FailingCalls failing = FailingCalls.of(store.pid(), SYNCS, List.of(parent), folder.resolve("trace"))) {
                 assertThat(store.write("one")).isEqualTo("Unknown");
