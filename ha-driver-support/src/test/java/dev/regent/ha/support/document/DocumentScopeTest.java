@@ -257,6 +257,34 @@ class DocumentScopeTest {
     }
 
     @Test
+    @DisplayName("S7: a deletion that is interrupted anywhere says so, and leaves nothing once it is repeated")
+    void interruptedDeletion() {
+        for (int calls = 0; calls < 8; calls++) {
+            for (Fault fault : List.of(Fault.ANSWER_LOST, Fault.REQUEST_LOST, Fault.NOT_SENT)) {
+                Bench fresh = new Bench(new Random(calls));
+                DocumentLeadership leader = fresh.leader(1);
+                created(leader.stateHandles("scope"), "a");
+                int[] left = {calls};
+                fresh.store.faults(() -> left[0]-- == 0 ? fault : Fault.NONE);
+
+                if (!triesToDelete(leader)) {
+                    fresh.store.faults(() -> Fault.NONE);
+                    leader.deleteScope("scope");
+                }
+
+                String documents = fresh.keys.scope("scope").toString();
+                assertThat(fresh.store.keys()).noneMatch(key -> key.startsWith(documents));
+            }
+        }
+    }
+
+    private static boolean triesToDelete(DocumentLeadership leader) {
+        try {
+            leader.deleteScope("scope");
+            return true;
+        } catch (BackendUnavailableException | OutcomeUnknownException interrupted) {
+            return false;
+        }
     }
 
     @Test
@@ -285,3 +313,70 @@ class DocumentScopeTest {
         leader.deleteScope("scope");
 
         assertThat(bench.store.keys()).contains(key.toString());
+    }
+
+    @Test
+    @DisplayName("A document that the index lists and that is missing is corrupt, for the leader and for readers")
+    void missingDocument() {
+        StateHandleStore scope = bench.leader(1).stateHandles("scope");
+        created(scope, "a");
+        bench.store.removeByHand(bench.keys.scope("scope", new Generation(1, 1)));
+
+        assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(CorruptStateException.class);
+        assertThatThrownBy(scope::list).isInstanceOf(CorruptStateException.class);
+        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
+        DocumentLeadership next = bench.leader(2);
+        assertThatThrownBy(() -> next.stateHandles("scope")).isInstanceOf(CorruptStateException.class);
+        created(next.stateHandles("other"), "a");
+    }
+
+    @Test
+    @DisplayName("S8: an index that is missing while scopes exist is corrupt, never an empty one")
+    void missingIndex() {
+        created(bench.leader(1).stateHandles("scope"), "a");
+        bench.store.removeByHand(bench.keys.index());
+
+        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
+        assertThat(bench.confirm(2)).isInstanceOf(WriteOutcome.NotSent.class);
+    }
+
+    @Test
+    @DisplayName("A document that an older copy of itself has replaced is corrupt")
+    void olderCopy() {
+        DocumentLeadership second = bench.leader(2);
+        created(second.stateHandles("scope"), "a");
+        StoreKey key = bench.keys.scope("scope", new Generation(2, 1));
+        ScopeBody old = ScopeBody.created(new Generation(2, 1), "old").sealed(1, "older");
+        bench.store.putByHand(key, ScopeBody.FORMAT.encode(key, old));
+
+        assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
+        assertThatThrownBy(() -> bench.leader(3).stateHandles("scope")).isInstanceOf(CorruptStateException.class);
+    }
+
+    @Test
+    @DisplayName("A deleted scope is empty when it is opened again, and the old store of it refuses")
+    void deletedScope() {
+        DocumentLeadership leader = bench.leader(1);
+        StateHandleStore scope = leader.stateHandles("scope");
+        created(scope, "a");
+        leader.deleteScope("scope");
+        leader.deleteScope("scope");
+
+        assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(IllegalStateException.class);
+        assertThat(names(bench.reader("scope"))).isEmpty();
+        assertThat(names(leader.stateHandles("scope"))).isEmpty();
+        assertThat(bench.store.list(bench.keys.scopes(), Bench.LIMIT)).hasSize(1);
+    }
+
+    private static void tryToOpen(DocumentLeadership leader) {
+        try {
+            assertThat(leader.stateHandles("scope").list()).isEmpty();
+        } catch (OutcomeUnknownException | BackendUnavailableException expected) {
+            assertThat(expected).hasMessageContaining("on purpose");
+        }
+    }
+
+    private static List<String> names(StateHandleReader scope) {
+        return scope.list().stream().map(Versioned::name).toList();
+    }
+}
