@@ -7,7 +7,7 @@ import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.spi.state.StateHandleStore;

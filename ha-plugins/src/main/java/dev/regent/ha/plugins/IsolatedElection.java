@@ -3,9 +3,9 @@ package dev.regent.ha.plugins;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderContender;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.leader.RevocationCause;
 
 /** A plugin's election: called in the plugin's context, calls back in the context of the thread that started it. */
 final class IsolatedElection implements LeaderElection {

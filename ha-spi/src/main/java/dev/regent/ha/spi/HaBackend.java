@@ -1,6 +1,5 @@
 package dev.regent.ha.spi;
 
-import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * <p>Names of elections, scopes and groups have 1 to 200 characters and may contain anything; each driver encodes them
  * one-to-one (S11). Methods are safe for use by several threads.
  */
-public interface HaBackend extends AutoCloseable {
+public interface HaBackend extends ClusterAdministration, AutoCloseable {
 
     /**
      * This process's contention for the election with that name. Nothing happens before
@@ -51,26 +50,6 @@ public interface HaBackend extends AutoCloseable {
      * @throws BackendUnavailableException if it does not answer; the message says where and why
      */
     void checkHealth();
-
-    /**
-     * Deletes everything stored under the cluster id but the token floor (L2). It contends for every election of the cluster,
-     * so that it never deletes under a living leader, and may be repeated after a failure or a kill.
-     *
-     * @param patience how long to wait for living leaders to go
-     * @throws BackendUnavailableException if a leader still lived or the backend did not answer; the caller tries again
-     *     later
-     */
-    void deleteCluster(Duration patience);
-
-    /**
-     * Makes every token that is granted from now on larger than that one, in all clusters that share this one's root on the backend. For an
-     * operator who restored the backend from a backup while no process ran: who remembers a token from after the backup would take the
-     * smaller ones for those of former leaders (E2). Idempotent; never makes tokens smaller.
-     *
-     * @param last no smaller than any token ever granted
-     * @throws BackendUnavailableException if the backend did not answer; try again
-     */
-    void raiseEpoch(FencingToken last);
 
     /**
      * Steps down from every election, ends every watch and membership, and frees every thread and connection (L1). Idempotent;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.leader.FencingToken;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
 import java.time.Duration;

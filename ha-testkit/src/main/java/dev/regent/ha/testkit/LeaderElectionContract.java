@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.testkit.Clients.Leader;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.FencedException;
-import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;

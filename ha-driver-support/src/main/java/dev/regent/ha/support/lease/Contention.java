@@ -1,6 +1,6 @@
 package dev.regent.ha.support.lease;
 
-import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.regent.ha.support.lease;
 
 import dev.regent.ha.spi.HaException;
-import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import java.time.Duration;
 import java.util.Optional;
 

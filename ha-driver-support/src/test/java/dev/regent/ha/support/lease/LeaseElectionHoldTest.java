@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.OutcomeUnknownException;
-import dev.regent.ha.spi.leader.RevocationCause;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;

@@ -2,8 +2,8 @@ package dev.regent.ha.testkit.memory;
 
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.leader.LeaderContender;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
-import dev.regent.ha.spi.leader.RevocationCause;
 import dev.regent.ha.testkit.memory.MemoryServer.ElectionKey;
 import java.util.Optional;
 import java.util.UUID;

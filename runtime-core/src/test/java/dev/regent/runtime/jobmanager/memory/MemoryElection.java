@@ -2,8 +2,8 @@ package dev.regent.runtime.jobmanager.memory;
 
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderContender;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
-import dev.regent.ha.spi.leader.RevocationCause;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
