@@ -12,7 +12,6 @@ import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandle;
-import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.testkit.CrashHook;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,7 +116,7 @@ public final class CrashMain {
                 crash.arm();
                 next.stateHandles(SCOPE);
             }
-            case CLEANUP -> cleanUp(leadership);
+            case CLEANUP -> cleanUp();
             case RELEASE -> {
                 crash.arm();
                 close();
@@ -129,11 +128,16 @@ public final class CrashMain {
         }
     }
 
-    private void cleanUp(Leadership leadership) {
-        StateHandleStore another = leadership.stateHandles("another");
-        if (another.get("x").isEmpty()) {
-            another.create("x", StateHandle.ofUtf8("y"));
+    /** Cleans up a cluster of two scopes, whatever was there before, so that every cleanup takes the same steps. */
+    private void cleanUp() throws Exception {
+        close();
+        try (HaBackend cleaner = open()) {
+            cleaner.deleteCluster(PATIENCE);
         }
+        Leadership leadership = takeOver().leadership();
+        new CrashScope(leadership.stateHandles(SCOPE), value("value")).prepare();
+        leadership.stateHandles("another").create("x", StateHandle.ofUtf8("y"));
+        leadership.publish(Map.of("address", value("value")));
         close();
         try (HaBackend cleaner = open()) {
             crash.arm();
