@@ -335,9 +335,9 @@ class JobManagerTest {
         RestClient rest = runningJob(first, taskManager, 1);
         awaitCheckpoints(rest, 1);
         taskManager.mute = true;
+        first.close();
         storage.list("").stream().filter(name -> name.contains("/metadata-")).forEach(storage::corrupt);
         JobManager second = jobManager("jm-2");
-        first.close();
         RestClient after = new RestClient(second);
         after.awaitState(job, "BLOCKED");
         assertThat(after.get("/v1/jobs/" + job).body().path("error").asText())
