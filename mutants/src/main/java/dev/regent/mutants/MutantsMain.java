@@ -15,7 +15,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command {@code bin/mutants}. */
 @Command(
@@ -70,6 +73,10 @@ public final class MutantsMain implements Callable<Integer> {
     @Option(names = "--root", hidden = true, defaultValue = ".")
     private Path root = Path.of(".");
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     private MutantsMain() {}
 
     /** See {@code bin/mutants --help}. */
@@ -80,7 +87,7 @@ public final class MutantsMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Workspace workspace = new Workspace(root.toAbsolutePath().normalize());
-        List<Mutant> chosen = chosen(workspace);
+        List<Mutant> chosen = arguments(workspace);
         if (list) {
             chosen.forEach(
                     mutant -> System.out.printf("%-34s %-12s %s%n", mutant.name(), mutant.rulesText(), mutant.what()));
@@ -92,6 +99,17 @@ public final class MutantsMain implements Callable<Integer> {
             Files.writeString(markdown, report.markdown());
         }
         return report.allKilled() ? 0 : 1;
+    }
+
+    private List<Mutant> arguments(Workspace workspace) {
+        try {
+            if (parallel < 1 || limit < 1) {
+                throw new IllegalArgumentException("--parallel and --limit must be at least 1");
+            }
+            return chosen(workspace);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "mutants: " + wrong.getMessage(), wrong);
+        }
     }
 
     private List<Mutant> chosen(Workspace workspace) {
