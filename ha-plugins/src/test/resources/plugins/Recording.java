@@ -3,6 +3,7 @@ package recording;
 import dev.regent.ha.spi.*;
 import dev.regent.ha.spi.config.*;
 import dev.regent.ha.spi.leader.*;
+import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.*;
 import java.io.*;
@@ -18,6 +19,8 @@ public final class Recording {
         record("option parser");
         return text;
     });
+
+    private static volatile Thread own;
 
     private Recording() {}
 
@@ -40,7 +43,16 @@ public final class Recording {
             callback.run();
             record("own thread after the callback");
         });
+        own = thread;
         thread.start();
+        untilOwnThreadHasEnded();
+    }
+
+    static void untilOwnThreadHasEnded() {
+        Thread thread = own;
+        if (thread == null || thread == Thread.currentThread()) {
+            return;
+        }
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
@@ -70,7 +82,10 @@ public final class Recording {
             throw new BackendUnavailableException("thrown by the plugin");
         }
         public void raiseEpoch(FencingToken last) { record("raiseEpoch"); }
-        public void close() { record("close backend"); }
+        public void close() {
+            record("close backend");
+            untilOwnThreadHasEnded();
+        }
     }
 
     static final class Election implements LeaderElection {

@@ -1,12 +1,14 @@
 package dev.regent.ha.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.state.StateStorage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -46,13 +48,19 @@ class PluginLifeCycleTest {
     }
 
     @Test
-    @DisplayName("closing a backend from within a callback leaves the class loader open, as its code is still running")
+    @DisplayName(
+            "closing a backend from within a callback closes its class loader once the callback has ended, not under it")
     void closesFromCallback() {
         HaBackend backend = HaBackends.open(folder, "recording", OPTIONS);
-        backend.leaderRetrieval("e").start(leader -> backend.close());
+        AtomicBoolean openInside = new AtomicBoolean();
+        backend.leaderRetrieval("e").start(leader -> {
+            backend.close();
+            openInside.set(isOpen());
+        });
 
-        assertThat(recorder.calls()).endsWith("close backend", "own thread after the callback");
-        assertThat(loaderOf("open").getResource("marker.txt")).isNotNull();
+        assertThat(recorder.calls()).contains("close backend", "own thread after the callback");
+        assertThat(openInside).isTrue();
+        await().until(() -> !isOpen());
     }
 
     @Test
@@ -92,6 +100,10 @@ class PluginLifeCycleTest {
 
             assertThat(recorder.calls()).containsOnlyOnce("type");
         }
+    }
+
+    private boolean isOpen() {
+        return loaderOf("open").getResource("marker.txt") != null;
     }
 
     private ClassLoader loaderOf(String call) {
