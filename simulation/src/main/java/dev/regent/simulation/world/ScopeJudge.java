@@ -43,6 +43,7 @@ final class ScopeJudge {
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, BatchRecord> batches = new HashMap<>();
     private final Set<String> payloads = new HashSet<>();
+    private final Set<String> replaced = new HashSet<>();
     private int acknowledged;
 
     ScopeJudge(Simulation simulation) {
@@ -79,6 +80,26 @@ final class ScopeJudge {
                 }
             }
         }
+        kept(scope, age, Optional.ofNullable(before), values);
+    }
+
+    /**
+     * What was there is there still, unless somebody asked for its end: of an entry, or of the whole scope. A creation that arrives
+     * late, of a life older than the present one, begins nothing: no index lists it.
+     */
+    private void kept(Scope scope, long age, Optional<State> before, Optional<Set<String>> now) {
+        Set<String> entries = before.map(state -> state.values).orElse(Set.of());
+        now.ifPresent(present -> entries.stream()
+                .filter(value -> !present.contains(value) && !replaced.contains(value))
+                .forEach(lost -> simulation.fail("S4: " + lost + " is gone, and nobody has replaced or removed it")));
+        boolean ends = now.isEmpty() && !entries.isEmpty();
+        boolean begins = before.isEmpty()
+                && now.isPresent()
+                && scope.living.lastKey() == age
+                && scope.living.headMap(age).values().stream().anyMatch(state -> !state.values.isEmpty());
+        require(
+                scope.deletions > 0 || !(ends || begins),
+                "S4: a scope with entries begins anew, and nobody has deleted it");
     }
 
     private static long age(String generation) {
@@ -117,6 +138,7 @@ final class ScopeJudge {
 
     /** About to be sent; the payloads of its values are written. */
     void sending(BatchRecord batch) {
+        replaced.addAll(batch.gone);
         batch.puts.values().forEach(value -> {
             batches.put(value, batch);
             payloads.add(value);

@@ -107,6 +107,11 @@ final class JudgeBench {
         return batch;
     }
 
+    /** Asks for the end of an entry. */
+    void remove(String value) {
+        scopes.sending(new BatchRecord("s", 1, Map.of(), Map.of(), Set.of(value), false));
+    }
+
     /** The store holds these values now. */
     void store(String... values) {
         scopes.changed("s", "1-1", Optional.of(Set.of(values)));

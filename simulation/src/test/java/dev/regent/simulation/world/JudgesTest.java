@@ -187,7 +187,17 @@ class JudgesTest {
                 breaks(
                         "S4",
                         "acknowledged and not there",
-                        bench -> bench.scopes.acknowledged(bench.send(1, "a", A, Optional.empty()))));
+                        bench -> bench.scopes.acknowledged(bench.send(1, "a", A, Optional.empty()))),
+                breaks("S4", "an entry that nobody removed is gone", bench -> {
+                    bench.send(1, "a", A, Optional.empty());
+                    bench.store(A);
+                    bench.store();
+                }),
+                breaks("S4", "a scope that nobody deleted is gone", bench -> {
+                    bench.send(1, "a", A, Optional.empty());
+                    bench.store(A);
+                    bench.scopes.changed("s", "1-1", Optional.empty());
+                }));
     }
 
     static Stream<Arguments> acknowledgements() {
@@ -223,6 +233,7 @@ class JudgesTest {
                 breaks("S10", "applied twice", bench -> {
                     bench.send(1, "a", A, Optional.empty());
                     bench.store(A);
+                    bench.remove(A);
                     bench.store();
                     bench.store(A);
                 }),
@@ -330,6 +341,7 @@ class JudgesTest {
                     bench.scopes.acknowledged(replaced);
                     bench.scopes.deletingPayloads(Set.of(A));
                     bench.read("a", "<<a 1 3>>", "v2");
+                    bench.remove("<<a 1 3>>");
                     bench.store();
                     bench.end.registered("n0.0", JudgeBench.member("n0", "x"));
                     bench.end.registered("n0.1", JudgeBench.member("n0", "y"));
