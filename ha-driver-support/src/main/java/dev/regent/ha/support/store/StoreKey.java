@@ -2,7 +2,6 @@ package dev.regent.ha.support.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Name of a document: segments as of a path. A document's key is never the start of another's.
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record StoreKey(List<String> segments) {
 
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_%~-][A-Za-z0-9._%~-]{0,199}");
+    private static final int LONGEST_SEGMENT = 200;
 
     public StoreKey {
         segments = List.copyOf(segments);
@@ -29,7 +28,14 @@ public record StoreKey(List<String> segments) {
 
     /** Whether that can be a segment of a key. */
     public static boolean isSegment(String text) {
-        return SEGMENT.matcher(text).matches();
+        return !text.isEmpty()
+                && text.length() <= LONGEST_SEGMENT
+                && text.charAt(0) != '.'
+                && text.chars().allMatch(StoreKey::belongs);
+    }
+
+    private static boolean belongs(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "._%~-".indexOf(c) >= 0;
     }
 
     /** The key with one more segment. */
