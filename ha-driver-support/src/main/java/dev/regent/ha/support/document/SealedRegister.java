@@ -104,19 +104,18 @@ final class SealedRegister<T extends SealedBody> {
             gate.pass(lease); // now nobody else can have written, so what was seen is current
             Decision<T, R> decision = step.apply(base.body());
             if (decision instanceof Decision.Write<T, R> write) {
-                if (write(base, write.body(), limit)) {
+                if (write(known, base, write.body(), limit)) {
                     return write.result();
                 }
             } else if (decision instanceof Decision.Keep<T, R> keep) {
-                settled = base;
-                return keep.result();
+                return keep.result(); // what was read settles nothing: an unknown write may still be applied after it
             }
         }
         throw new BackendUnavailableException("document " + key + " changed under each of " + MOST_TRIES + " tries");
     }
 
     /** Whether the body is there now; false means that it is not and never will be. */
-    private boolean write(Seen<T> base, T next, TimeLimit limit) {
+    private boolean write(@Nullable Seen<T> known, Seen<T> base, T next, TimeLimit limit) {
         WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.call());
         settled = null;
         if (outcome instanceof WriteOutcome.Applied applied) {
@@ -124,7 +123,7 @@ final class SealedRegister<T extends SealedBody> {
             return true;
         }
         if (outcome instanceof WriteOutcome.NotSent notSent) {
-            settled = base;
+            settled = known;
             throw notSent.error();
         }
         if (outcome instanceof WriteOutcome.Unknown unknown) {

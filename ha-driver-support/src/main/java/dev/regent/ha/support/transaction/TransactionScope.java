@@ -103,11 +103,11 @@ final class TransactionScope implements StateHandleStore {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             ScopeSnapshot known = settled;
             ScopeSnapshot base = known == null ? load(limit) : known;
-            settled = base;
             fenced.requireHeld(); // now nobody else can have written, so what was seen is current
             ScopeBatch batch = new ScopeBatch(base, changes, fenced.token().value(), access.nonce());
             if (!batch.isAsExpected()) {
-                return batch.rejected();
+                return batch
+                        .rejected(); // what was read settles nothing: an unknown batch may still be applied after it
             }
             TransactionOutcome outcome = fenced.commit(batch.operations(), limit);
             settled = null;

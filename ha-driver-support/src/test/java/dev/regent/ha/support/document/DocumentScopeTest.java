@@ -187,6 +187,23 @@ class DocumentScopeTest {
     }
 
     @Test
+    @DisplayName(
+            "S3: while a write is unknown, each commit is judged by what is there then, also after one that was not sent")
+    void judgedAnew() {
+        StateHandleStore scope = bench.leader(1).stateHandles("scope");
+        Version first = created(scope, "a");
+        bench.store.next(Fault.REQUEST_LATE);
+        assertThatThrownBy(() -> scope.replace("a", first, handle("late"))).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(scope.create("a", handle("other"))).isInstanceOf(CommitResult.Rejected.class);
+        bench.store.next(Fault.NONE, Fault.NOT_SENT);
+        assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(BackendUnavailableException.class);
+        bench.store.deliverLate();
+
+        Version late = scope.get("a").orElseThrow().version();
+        assertThat(scope.replace("a", late, handle("next"))).isInstanceOf(CommitResult.Applied.class);
+    }
+
+    @Test
     @DisplayName("S5: a former leader's unknown write that was applied before the seal is not reported as fenced")
     void unknownThenFenced() {
         StateHandleStore old = bench.leader(1).stateHandles("scope");

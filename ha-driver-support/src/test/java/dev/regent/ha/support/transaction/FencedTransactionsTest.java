@@ -78,6 +78,23 @@ class FencedTransactionsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @DisplayName("S3: while a batch is unknown, each commit is judged by what is there then")
+    void judgedAnew(boolean recurring) {
+        Grants grants = new Grants(recurring);
+        StateHandleStore scope = grants.grant(1).stateHandles(SCOPE);
+        Version first = created(scope);
+        grants.store.delayNext();
+        assertThatThrownBy(() -> scope.replace("name", first, handle("late")))
+                .isInstanceOf(OutcomeUnknownException.class);
+        assertThat(scope.create("name", handle("other"))).isInstanceOf(CommitResult.Rejected.class);
+        assertThat(grants.store.deliverLate()).isInstanceOf(TransactionOutcome.Applied.class);
+
+        Version late = scope.get("name").orElseThrow().version();
+        assertThat(scope.replace("name", late, handle("next"))).isInstanceOf(CommitResult.Applied.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("S5: once a later batch was applied, the one without an answer is refused for good")
     void settled(boolean recurring) {
         Grants grants = new Grants(recurring);
