@@ -117,7 +117,7 @@ final class App implements LeaderContender {
             world.scopes().read(scope, began, found, "a reader");
         } catch (CorruptStateException corrupt) {
             world.require(
-                    world.indexIsMissing(),
+                    world.indexWasMissing(began),
                     () -> "S8: " + process + " was told of corrupt state: " + corrupt.getMessage());
         }
     }

@@ -46,6 +46,7 @@ final class Reign {
         publish();
         for (int step = 0; step < STEPS && app.running() && zombie < 3 && !fenced; step++) {
             String name = simulation.chance(0.85) ? World.SCOPE : World.OTHER_SCOPE;
+            long began = simulation.now();
             try {
                 if (open.containsKey(name)) {
                     act(name, open.get(name));
@@ -61,7 +62,7 @@ final class Reign {
                 simulation.trace(() -> app.process() + " must try again: " + later.getMessage());
             } catch (CorruptStateException corrupt) {
                 world.require(
-                        world.indexIsMissing(),
+                        world.indexWasMissing(began),
                         () -> "S8: " + app.process() + " was told of corrupt state: " + corrupt.getMessage());
             } catch (IllegalStateException deleted) {
                 open.remove(name);

@@ -29,7 +29,7 @@ final class Tampering {
     private final boolean dropsEqualWrites;
     private final Map<StoreKey, List<LeaseView>> former = new LinkedHashMap<>();
     private Optional<Stored> deletedIndex = Optional.empty();
-    private long excusedUntil;
+    private long repaired = -1;
 
     /**
      * The keys of a shape.
@@ -106,9 +106,9 @@ final class Tampering {
         throw new IllegalArgumentException("nothing that is done by hand: " + kind);
     }
 
-    /** Whether the index is missing or was when an operation that ends now may have begun, so that a process is right to call that corrupt. */
-    boolean indexIsMissing() {
-        return deletedIndex.isPresent() || simulation.now() < excusedUntil;
+    /** Whether the index is missing or was at some moment since then, so that a process is right to call that corrupt. */
+    boolean indexWasMissing(long since) {
+        return deletedIndex.isPresent() || repaired >= since;
     }
 
     /** Somebody repairs what cannot mend itself. */
@@ -117,7 +117,7 @@ final class Tampering {
                 .filter(index -> hands.read(keys.index()).isEmpty())
                 .ifPresent(index -> hands.write(keys.index(), index.body()));
         if (deletedIndex.isPresent()) {
-            excusedUntil = simulation.now() + Plan.LEASE.toNanos();
+            repaired = simulation.now();
         }
         deletedIndex = Optional.empty();
     }

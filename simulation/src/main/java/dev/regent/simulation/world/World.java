@@ -101,9 +101,9 @@ final class World {
         return neighbours;
     }
 
-    /** Whether a process is right to call the state corrupt, since somebody has deleted the index. */
-    boolean indexIsMissing() {
-        return store.tampering().indexIsMissing();
+    /** Whether a process is right to call the state corrupt in an operation that began then, because somebody had deleted the index. */
+    boolean indexWasMissing(long since) {
+        return store.tampering().indexWasMissing(since);
     }
 
     long nextNumber() {
