@@ -1,0 +1,5 @@
+/** Elections and state on Apache ZooKeeper. */
+@NullMarked
+package dev.regent.ha.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
