@@ -30,6 +30,7 @@ final class AttemptMessages {
     private final TokenGate gate;
     private final Deque<Ended> undelivered = new ArrayDeque<>();
     private final Map<SubtaskKey, Ended> endings = new LinkedHashMap<>();
+    private boolean registering;
 
     AttemptMessages(Uplink uplink, TokenGate gate) {
         this.uplink = uplink;
@@ -41,7 +42,12 @@ final class AttemptMessages {
         uplink.send(token -> AttemptChanged.to(state, token, key.jobId(), key.subtask(), attempt));
     }
 
-    /** An attempt is over. */
+    /** A registration is about to be sent. The connection that serves until it is taken may be no connection for the leader any more. */
+    void registering() {
+        registering = true;
+    }
+
+    /** An attempt is over. A leader that is told twice takes the second for an old message. */
     void ended(SubtaskKey key, Attempt attempt, Ending how) {
         Ended ended = new Ended(key, attempt, how);
         endings.remove(key);
@@ -49,7 +55,7 @@ final class AttemptMessages {
         if (endings.size() > MOST_REMEMBERED) {
             endings.remove(endings.keySet().iterator().next());
         }
-        if (!send(ended)) {
+        if (!send(ended) || registering) {
             undelivered.add(ended);
             if (undelivered.size() > MOST_REMEMBERED) {
                 undelivered.remove();
@@ -69,8 +75,9 @@ final class AttemptMessages {
                 .orElse(new Ended(key, attempt, Ending.of(AttemptState.CANCELED))));
     }
 
-    /** Sends what could not be sent before. To be called when a leader has taken the registration. */
+    /** Sends what could not be sent before, or may have been lost. To be called when a leader has taken the registration. */
     void flush() {
+        registering = false;
         for (Ended next = undelivered.poll(); next != null; next = undelivered.poll()) {
             send(next);
         }

@@ -190,6 +190,7 @@ final class Attempts implements AttemptListener {
 
     /** All attempts, for a registration. */
     List<AttemptReport> report() {
+        messages.registering();
         reported.clear();
         runners.values().forEach(runner -> reported.put(runner, runner.state()));
         return reported.entrySet().stream()
