@@ -68,7 +68,8 @@ public abstract class DamageContract extends BackendContract {
     }
 
     @Test
-    @DisplayName("F24: a leader that writes over a damaged scope writes all that it knows of it, or is told (S8)")
+    @DisplayName(
+            "F24: a leader that writes to a damaged scope writes all that it knows of it, or is told, then or when it reads the damage (S8)")
     void writtenOver() throws IOException {
         StateHandleStore store = clients().leader("p1").leadership().stateHandles("damaged");
         store.create("name", StateHandle.ofUtf8("first"));
@@ -78,6 +79,7 @@ public abstract class DamageContract extends BackendContract {
         try {
             assertThat(store.create("new", StateHandle.ofUtf8("second"))).isInstanceOf(CommitResult.Applied.class);
             assertThat(text(store, "new")).contains("second");
+            assertThat(text(store, "name")).contains("first");
         } catch (CorruptStateException | OutcomeUnknownException told) {
             record.overwrite(good);
         }
