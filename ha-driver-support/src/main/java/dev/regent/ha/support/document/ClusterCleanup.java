@@ -1,20 +1,14 @@
 package dev.regent.ha.support.document;
 
-import dev.regent.ha.spi.BackendUnavailableException;
-import dev.regent.ha.spi.FencedException;
-import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.support.store.CleanupContender;
+import dev.regent.ha.support.store.ClusterDeletion;
+import dev.regent.ha.support.store.ClusterDeletion.Led;
 import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.StoreAccess;
-import dev.regent.ha.support.store.TimeLimit;
-import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deletes a cluster as a contender of all its elections, so never under a living leader. What it deletes does not count any more before
@@ -22,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * killed anywhere and run again. Lease and index stay as tombstones that keep the token.
  */
 final class ClusterCleanup {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
     private final StoreAccess access;
     private final Keys keys;
@@ -37,52 +29,33 @@ final class ClusterCleanup {
     }
 
     void run(Duration patience) {
-        TimeLimit limit = new TimeLimit(access.clock(), patience);
-        List<Keys.Election> elections = access.store().list(keys.elections(), access.callLimit()).stream()
-                .map(keys::electionOf)
-                .distinct()
-                .toList();
-        List<Deleting> contenders = new ArrayList<>();
-        try {
-            elections.forEach(election -> contenders.add(contender(election)));
-            contenders.forEach(each -> each.contender.await(limit));
-            delete(contenders);
-        } catch (FencedException newLeader) {
-            throw new BackendUnavailableException(
-                    "a new leader appeared during the cleanup, stop it and try again: " + newLeader.getMessage(),
-                    newLeader);
-        } catch (OutcomeUnknownException noAnswer) {
-            throw new BackendUnavailableException(
-                    "the cleanup was not completed, try again: " + noAnswer.getMessage(), noAnswer);
-        } finally {
-            contenders.forEach(each -> each.contender.close());
-        }
+        new ClusterDeletion<>(access, this::contender, this::delete).run(this::elections, patience);
     }
 
-    private void delete(List<Deleting> contenders) {
-        contenders.stream().mapToLong(each -> each.contender.token()).max().ifPresent(new TokenFloor(access)::raise);
+    private List<Keys.Election> elections() {
+        return access.store().list(keys.elections(), access.callLimit()).stream()
+                .map(keys::electionOf)
+                .toList();
+    }
+
+    private void delete(List<Led<Keys.Election, DocumentLeadership>> all) {
         RecordPurge purge = new RecordPurge(access);
-        for (Deleting each : contenders) {
-            each.contender.leadership().unlistScopes();
-            access.store().list(each.keys.scopes(), access.callLimit()).stream()
-                    .filter(key -> RecordPurge.creator(key) <= each.contender.token())
+        for (Led<Keys.Election, DocumentLeadership> each : all) {
+            each.leadership().unlistScopes();
+            access.store().list(each.keys().scopes(), access.callLimit()).stream()
+                    .filter(key -> RecordPurge.creator(key) <= each.token())
                     .forEach(purge::delete);
         }
         access.store().list(keys.groups(), access.callLimit()).forEach(purge::delete);
-        LOG.info("deleted {} elections and what belonged to them", contenders.size());
     }
 
-    private Deleting contender(Keys.Election election) {
-        CleanupContender<DocumentLeadership> contender = new CleanupContender<>(
+    private CleanupContender<DocumentLeadership> contender(Keys.Election election) {
+        return new CleanupContender<>(
                 election.root().toString(),
                 contend.apply(election),
                 DocumentLeadership.class,
                 () -> access.read(LeaseBody.FORMAT, election.lease(), access.callLimit())
                         .map(seen -> seen.body().record()),
                 access.threads());
-        return new Deleting(election, contender);
     }
-
-    /** One election on its way. */
-    private record Deleting(Keys.Election keys, CleanupContender<DocumentLeadership> contender) {}
 }
