@@ -34,8 +34,18 @@ import org.junit.jupiter.api.Test;
 
 class ClusterCleanupTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Of processes that must not lose their lease to a busy machine; they release it, so that nobody waits for it. */
     private static final LeaseTiming TIMING = new LeaseTiming(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            LeaseTiming.LONGEST);
+
+    /** Of processes that die with their lease. */
+    private static final LeaseTiming DYING = new LeaseTiming(
             Duration.ofMillis(400),
             Duration.ofMillis(60),
             Duration.ofMillis(250),
@@ -84,14 +94,8 @@ class ClusterCleanupTest {
     @Test
     @DisplayName("L2: it refuses to delete under a living leader, and says who that is")
     void livingLeader() throws Exception {
-        LeaseTiming patient = new LeaseTiming(
-                Duration.ofSeconds(15),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                LeaseTiming.LONGEST);
-        try (DocumentBackend leading = backend("one", patient);
-                DocumentBackend cleaning = backend("one", patient)) {
+        try (DocumentBackend leading = backend("one");
+                DocumentBackend cleaning = backend("one")) {
             Leadership leadership = lead(leading, "first");
             leadership.stateHandles("scope").create("a", Bench.handle("a"));
 
@@ -110,7 +114,7 @@ class ClusterCleanupTest {
     void killedAnywhere() throws Exception {
         for (int step = 1; step < 40; step += 3) {
             fill("one");
-            try (DocumentBackend dying = backend("one")) {
+            try (DocumentBackend dying = backend("one", DYING)) {
                 int[] left = {step};
                 store.faults(() -> --left[0] < 0 ? Fault.REQUEST_LOST : Fault.NONE);
                 try {
@@ -201,6 +205,6 @@ class ClusterCleanupTest {
             @Override
             public void onError(HaException error) {}
         });
-        return granted.get(20, TimeUnit.SECONDS);
+        return granted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 }

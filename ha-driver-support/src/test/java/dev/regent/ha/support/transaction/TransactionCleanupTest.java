@@ -34,9 +34,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionCleanupTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final StoreKey CLUSTER = StoreKey.of("clusters", "one");
+
+    /** Of processes that must not lose their lease to a busy machine; they release it, so that nobody waits for it. */
     private static final LeaseTiming TIMING = new LeaseTiming(
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            LeaseTiming.LONGEST);
+
+    /** Of processes that die with their lease. */
+    private static final LeaseTiming DYING = new LeaseTiming(
             Duration.ofMillis(400),
             Duration.ofMillis(60),
             Duration.ofMillis(250),
@@ -50,7 +60,7 @@ class TransactionCleanupTest {
         MemoryTransactions store = new MemoryTransactions(recurring);
         for (int step = 1; step < 16; step += 2) {
             fill(store);
-            try (TransactionBackend dying = backend(new Dying(store, step))) {
+            try (TransactionBackend dying = backend(new Dying(store, step), DYING)) {
                 dying.deleteCluster(Duration.ofMillis(300));
             } catch (HaException killed) {
                 assertThat(killed).hasMessageNotContaining("\n");
@@ -126,7 +136,7 @@ class TransactionCleanupTest {
                 @Override
                 public void onError(HaException error) {}
             });
-            Leadership leadership = granted.get(20, TimeUnit.SECONDS);
+            Leadership leadership = granted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             leadership.stateHandles("scope").create("a", StateHandle.ofUtf8("a"));
             leadership.publish(Map.of("rpc", "here"));
             return leadership.token().value();
@@ -134,10 +144,14 @@ class TransactionCleanupTest {
     }
 
     private static TransactionBackend backend(TransactionStore store) {
+        return backend(store, TIMING);
+    }
+
+    private static TransactionBackend backend(TransactionStore store, LeaseTiming timing) {
         BackendSettings settings = new BackendSettings(
                 new ClusterId("one"),
                 "process",
-                TIMING,
+                timing,
                 new Limits(1000, 10),
                 WriteGate.PASSIVE_CHECK,
                 Duration.ofMillis(10),
