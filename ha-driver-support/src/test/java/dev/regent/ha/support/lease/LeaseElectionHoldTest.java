@@ -245,6 +245,27 @@ class LeaseElectionHoldTest {
     }
 
     @Test
+    @DisplayName("R2: a publication that is answered after its grant has ended is not published under the next token")
+    void publicationAnsweredLate() {
+        script.lead(4);
+        script.on(new ElectionEvent.Publish(5, 1, Map.of("rpc", "former")));
+        LeaseRecord former = script.wants(ElectionAction.Renew.class).next();
+        script.pausedUntil(10_000).on(new ElectionEvent.Tick()).wants(ElectionAction.Revoke.class);
+        assertThat(script.wants(ElectionAction.CompletePublish.class).failure())
+                .containsInstanceOf(OutcomeUnknownException.class);
+        script.applied("v3").wants(ElectionAction.Read.class);
+        script.observe(seen(former, "v3", 5)).ownerDone(5);
+        LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
+        script.applied("v4").wants(ElectionAction.Confirm.class);
+        script.applied("e").wants(ElectionAction.Read.class);
+        script.observe(seen(mine, "v4", 6)).wants(ElectionAction.Grant.class);
+        script.on(new ElectionEvent.Publish(6, 2, Map.of("rpc", "mine"))).wants(ElectionAction.Renew.class);
+        script.notSent().ignoreErrors().wants(ElectionAction.CompletePublish.class);
+        script.after(1000);
+        assertThat(script.wants(ElectionAction.Renew.class).next().addresses()).isEmpty();
+    }
+
+    @Test
     @DisplayName(
             "A publication that was not sent is not published later; one of unknown outcome is repeated by the next renewal")
     void publishFails() {
