@@ -35,8 +35,10 @@ public interface RecordStore {
     WriteOutcome delete(StoreKey key, String expected, Duration limit);
 
     /**
-     * Keys of all records below the prefix, in no order. One that is written or deleted meanwhile may or may not be among them.
+     * Lists authoritatively what there is: a record whose write was acknowledged before the call, and that nobody deletes, is among them. One
+     * that is written or deleted meanwhile may or may not be, and so may one that was deleted before: who needs the record reads it.
      *
+     * @return keys of the records below the prefix, in no order
      * @throws BackendUnavailableException if the store does not answer within the limit
      */
     List<StoreKey> list(StoreKey prefix, Duration limit);
