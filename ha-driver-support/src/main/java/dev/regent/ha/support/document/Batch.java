@@ -11,22 +11,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Changes that are applied together or not at all (S13). */
 final class Batch {
 
     private final List<Change> changes;
     private final long token;
-    private final String nonce;
+    private final Supplier<String> nonces;
 
     /**
      * @param token the leader's
-     * @param nonce of the body that this batch would write
+     * @param nonces give another one to each body that this batch would write
      */
-    Batch(List<Change> changes, long token, String nonce) {
+    Batch(List<Change> changes, long token, Supplier<String> nonces) {
         this.changes = List.copyOf(changes);
         this.token = token;
-        this.nonce = nonce;
+        this.nonces = nonces;
     }
 
     Decision<ScopeBody, CommitResult> on(ScopeBody body) {
@@ -49,7 +50,7 @@ final class Batch {
                 entries.remove(change.name());
             }
         }
-        ScopeBody next = new ScopeBody(token, nonce, body.generation(), batch, entries);
+        ScopeBody next = new ScopeBody(token, nonces.get(), body.generation(), batch, entries);
         return new Decision.Write<>(next, new CommitResult.Applied(versions));
     }
 

@@ -94,13 +94,13 @@ final class DocumentLeadership implements Leadership {
         TimeLimit limit = access.limit(CALLS);
         turn.take(limit, keys.root().toString(), () -> {
             Optional<Generation> live = index.find(scope, limit);
+            DocumentScope known = open.remove(scope);
+            if (known != null) {
+                known.markDeleted(); // also where the answer to the deletion is lost: it may be applied late
+            }
             // sealed first, so that no former leader gets an acknowledgement for what is about to vanish
             live.ifPresent(generation -> seal(scope, generation, limit));
             index.remove(scope, limit);
-            DocumentScope known = open.remove(scope);
-            if (known != null) {
-                known.markDeleted();
-            }
             purgeAll(scope);
             return live;
         });

@@ -41,7 +41,7 @@ final class DocumentScope implements StateHandleStore {
             throw new IllegalStateException("scope " + register.key() + " was deleted: open it again");
         }
         limits.check(changes);
-        Batch batch = new Batch(changes, token, access.nonce());
+        Batch batch = new Batch(changes, token, access::nonce);
         return register.update(access.limit(CALLS), batch::on);
     }
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param scopes by the name of the scope
  */
 record IndexBody(long token, String grant, String nonce, long sequence, Map<String, Entry> scopes)
-        implements SealedBody {
+        implements SealedBody<IndexBody> {
 
     static final BodyFormat<IndexBody> FORMAT = new BodyFormat<>(2, "index") {
         @Override
@@ -73,6 +73,11 @@ record IndexBody(long token, String grant, String nonce, long sequence, Map<Stri
     /** The index under a new leader, with the same scopes. */
     IndexBody sealed(long newToken, String newGrant, String newNonce) {
         return new IndexBody(newToken, newGrant, newNonce, 0, scopes);
+    }
+
+    @Override
+    public IndexBody renewed(String newNonce) {
+        return new IndexBody(token, grant, newNonce, sequence, scopes);
     }
 
     /** With a new generation of a scope, whose document does not exist yet. */

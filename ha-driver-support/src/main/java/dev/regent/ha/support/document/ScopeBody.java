@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param entries by name
  */
 record ScopeBody(long token, String nonce, Generation generation, long sequence, SortedMap<String, Entry> entries)
-        implements SealedBody {
+        implements SealedBody<ScopeBody> {
 
     static final BodyFormat<ScopeBody> FORMAT = new BodyFormat<>(3, "scope") {
         @Override
@@ -67,6 +67,11 @@ record ScopeBody(long token, String nonce, Generation generation, long sequence,
     /** The scope under a new leader. */
     ScopeBody sealed(long newToken, String newNonce) {
         return new ScopeBody(newToken, newNonce, generation, sequence, entries);
+    }
+
+    @Override
+    public ScopeBody renewed(String newNonce) {
+        return sealed(token, newNonce);
     }
 
     Optional<Versioned> find(String name) {

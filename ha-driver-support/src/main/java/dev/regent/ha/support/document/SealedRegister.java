@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sealed document in the hands of one leader. Its updates are serialised. While the outcome of the last write is known, the next one rests
  * on what that wrote, since nobody else may write; otherwise the document is read again first. The next write then has the same
- * condition as the unknown one or comes after it, so once it is applied the unknown one is settled (design section 3).
+ * condition as the unknown one or comes after it, so once it is applied the unknown one is settled (design section 3). An update that finds
+ * nothing to change while a write is unknown writes the same again for that reason: what it decides must not be overtaken.
  *
  * @param <T> the body
  */
-final class SealedRegister<T extends SealedBody> {
+final class SealedRegister<T extends SealedBody<T>> {
 
     private static final int MOST_TRIES = 32;
 
@@ -37,6 +38,7 @@ final class SealedRegister<T extends SealedBody> {
     private final Runnable whenMissing;
     private final Turn turn;
     private volatile @Nullable Seen<T> settled; // changed in turn
+    private boolean unknown; // whether a write may still be applied; used in turn
 
     /**
      * @param whenMissing called when the document is not there though it was: throws if a newer leader may have deleted it
@@ -99,39 +101,57 @@ final class SealedRegister<T extends SealedBody> {
 
     private <R> R updateInTurn(TimeLimit limit, Function<T, Decision<T, R>> step) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Seen<T> known = settled;
-            Seen<T> base = known == null ? read(limit) : known;
+            Seen<T> base = base(limit);
             gate.pass(lease); // now nobody else can have written, so what was seen is current
             Decision<T, R> decision = step.apply(base.body());
             if (decision instanceof Decision.Write<T, R> write) {
-                if (write(known, base, write.body(), limit)) {
+                if (write(base, write.body(), limit)) {
                     return write.result();
                 }
             } else if (decision instanceof Decision.Keep<T, R> keep) {
-                return keep.result(); // what was read settles nothing: an unknown write may still be applied after it
+                if (!unknown || write(base, base.body().renewed(access.nonce()), limit)) {
+                    return keep.result();
+                }
             }
         }
         throw new BackendUnavailableException("document " + key + " changed under each of " + MOST_TRIES + " tries");
     }
 
-    /** Whether the body is there now; false means that it is not and never will be. */
-    private boolean write(@Nullable Seen<T> known, Seen<T> base, T next, TimeLimit limit) {
-        WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.call());
-        settled = null;
-        if (outcome instanceof WriteOutcome.Applied applied) {
-            settled = new Seen<>(next, applied.version());
-            return true;
+    private Seen<T> base(TimeLimit limit) {
+        Seen<T> known = settled;
+        if (known != null) {
+            return known;
         }
+        Seen<T> found = read(limit);
+        if (!unknown) {
+            settled = found;
+        }
+        return found;
+    }
+
+    private void settle(Seen<T> found) {
+        settled = found;
+        unknown = false;
+    }
+
+    /** Whether the body is there now; false means that it is not and never will be. */
+    private boolean write(Seen<T> base, T next, TimeLimit limit) {
+        WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.call());
         if (outcome instanceof WriteOutcome.NotSent notSent) {
-            settled = known;
             throw notSent.error();
         }
-        if (outcome instanceof WriteOutcome.Unknown unknown) {
-            settleByReading(next, unknown.error(), limit);
+        settled = null;
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            settle(new Seen<>(next, applied.version()));
             return true;
         }
-        Seen<T> found = read(limit); // refused
-        settled = found;
+        if (outcome instanceof WriteOutcome.Unknown noAnswer) {
+            unknown = true;
+            settleByReading(next, noAnswer.error(), limit);
+            return true;
+        }
+        Seen<T> found = read(limit); // refused, and so is an unknown one, which came before it or was applied
+        settle(found);
         return found.body().nonce().equals(next.nonce());
     }
 
@@ -143,7 +163,7 @@ final class SealedRegister<T extends SealedBody> {
         try {
             Seen<T> found = read(limit);
             if (found.body().nonce().equals(next.nonce())) {
-                settled = found;
+                settle(found);
                 return;
             }
         } catch (HaException notSettled) {

@@ -108,15 +108,27 @@ final class TransactionLeadership implements Leadership {
 
     private TransactionScope openScope(String scope, TimeLimit limit) {
         Generation generation = scopes.findOrCreate(scope, limit);
-        TransactionScope opened = new TransactionScope(
+        TransactionScope opened = scope(scope, generation);
+        while (!opened.open(limit)) {
+            // it was deleted by this leader, whose deletion had no answer and was applied late, or the seal by hand
+            Generation next = scopes.findOrCreate(scope, limit);
+            if (next.equals(generation)) {
+                throw TransactionScopeReader.missing(keys.scope(scope, generation));
+            }
+            generation = next;
+            opened = scope(scope, generation);
+        }
+        scopes.purge(scope, Optional.of(generation));
+        return opened;
+    }
+
+    private TransactionScope scope(String scope, Generation generation) {
+        return new TransactionScope(
                 access,
                 store,
                 fenced,
                 limits,
                 keys.scope(scope, generation),
                 new TransactionScopeReader(access, store, keys, scope));
-        opened.open(limit);
-        scopes.purge(scope, Optional.of(generation));
-        return opened;
     }
 }

@@ -56,17 +56,27 @@ final class TransactionScope implements StateHandleStore {
         this.turn = new Turn(access.threads());
     }
 
-    /** Sets the seal under this leader's token; from then on nothing of a former leader can be applied here, whatever becomes of the lease. */
-    void open(TimeLimit limit) {
+    /**
+     * Sets the seal under this leader's token; from then on nothing of a former leader can be applied here, whatever becomes of the lease, nor a
+     * deletion by this one that has no answer.
+     *
+     * @return false if there is no seal
+     */
+    boolean open(TimeLimit limit) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Seen<Seal> last = seal(limit);
+            Optional<Seen<Seal>> found = access.read(ScopeBodies.SEAL, keys.seal(), limit.call());
+            if (found.isEmpty()) {
+                fenced.requireLast(limit);
+                return false;
+            }
+            Seen<Seal> last = notNewer(found.get());
             Seal mine = new Seal(fenced.token().value(), last.body().batch(), access.nonce());
             Operation replace =
                     new Operation.Replace(keys.seal(), last.version(), ScopeBodies.SEAL.encode(keys.seal(), mine));
             TransactionOutcome outcome = fenced.commit(List.of(replace), limit);
             if (outcome instanceof TransactionOutcome.Applied) {
                 settled = load(limit);
-                return;
+                return true;
             }
             if (outcome instanceof TransactionOutcome.Unknown unknown) {
                 settleByReading(mine.nonce(), unknown.error(), limit);
@@ -138,8 +148,10 @@ final class TransactionScope implements StateHandleStore {
     }
 
     private Seen<Seal> seal(TimeLimit limit) {
-        Seen<Seal> seal =
-                access.read(ScopeBodies.SEAL, keys.seal(), limit.call()).orElseThrow(this::gone);
+        return notNewer(access.read(ScopeBodies.SEAL, keys.seal(), limit.call()).orElseThrow(this::gone));
+    }
+
+    private Seen<Seal> notNewer(Seen<Seal> seal) {
         if (seal.body().token() > fenced.token().value()) {
             throw fenced.superseded();
         }

@@ -195,12 +195,12 @@ class DocumentScopeTest {
         bench.store.next(Fault.REQUEST_LATE);
         assertThatThrownBy(() -> scope.replace("a", first, handle("late"))).isInstanceOf(OutcomeUnknownException.class);
         assertThat(scope.create("a", handle("other"))).isInstanceOf(CommitResult.Rejected.class);
-        bench.store.next(Fault.NONE, Fault.NOT_SENT);
+        bench.store.next(Fault.NOT_SENT);
         assertThatThrownBy(() -> created(scope, "b")).isInstanceOf(BackendUnavailableException.class);
         bench.store.deliverLate();
 
-        Version late = scope.get("a").orElseThrow().version();
-        assertThat(scope.replace("a", late, handle("next"))).isInstanceOf(CommitResult.Applied.class);
+        Version now = scope.get("a").orElseThrow().version();
+        assertThat(scope.replace("a", now, handle("next"))).isInstanceOf(CommitResult.Applied.class);
     }
 
     @Test
@@ -302,6 +302,23 @@ class DocumentScopeTest {
         } catch (BackendUnavailableException | OutcomeUnknownException interrupted) {
             return false;
         }
+    }
+
+    @Test
+    @DisplayName(
+            "S4: a deletion without an answer deletes nothing of what the same leader commits after opening the scope again")
+    void lateDeletion() {
+        DocumentLeadership leader = bench.leader(1);
+        StateHandleStore scope = leader.stateHandles("scope");
+        bench.store.next(Fault.NONE, Fault.REQUEST_LATE); // the scope is read, then taken off the index
+        assertThatThrownBy(() -> leader.deleteScope("scope")).isInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> created(scope, "a")).isInstanceOf(IllegalStateException.class);
+
+        created(leader.stateHandles("scope"), "b");
+        bench.store.deliverLate();
+
+        assertThat(names(leader.stateHandles("scope"))).containsExactly("b");
+        assertThat(names(bench.leader(2).stateHandles("scope"))).containsExactly("b");
     }
 
     @Test

@@ -143,6 +143,23 @@ class FencedTransactionsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName(
+            "S4: a deletion without an answer deletes nothing of what the same leader commits after opening the scope again")
+    void lateDeletion(boolean recurring) {
+        Grants grants = new Grants(recurring);
+        TransactionLeadership leader = grants.grant(1);
+        created(leader.stateHandles(SCOPE));
+        grants.store.delayNext();
+        assertThatThrownBy(() -> leader.deleteScope(SCOPE)).isInstanceOf(OutcomeUnknownException.class);
+        StateHandleStore again = leader.stateHandles(SCOPE);
+        again.create("next", handle("next"));
+
+        assertThat(grants.store.deliverLate()).isInstanceOf(TransactionOutcome.Refused.class);
+        assertThat(again.list()).extracting(Versioned::name).containsExactlyInAnyOrder("name", "next");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
             "S2, S3: an entry that is removed and created again, and one of a scope that was, have versions of their own")
     void versions(boolean recurring) {
         TransactionLeadership leader = new Grants(recurring).grant(1);
