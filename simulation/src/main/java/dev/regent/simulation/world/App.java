@@ -80,6 +80,9 @@ final class App implements LeaderContender {
     }
 
     private void main() {
+        if (!running()) {
+            return; // closed before it came to anything
+        }
         LeaderElection election = backend.election(World.ELECTION);
         election.start(this);
         if (world.plan().listeners()) {

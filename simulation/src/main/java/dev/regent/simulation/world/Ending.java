@@ -114,8 +114,8 @@ final class Ending {
 
     private void closed() {
         apps.forEach(app -> judge.closed(app.process().name(), app.closed(), 0));
-        world.scopes().deleting(World.SCOPE);
-        world.scopes().deleting(World.OTHER_SCOPE);
+        world.scopes().cleaning(World.SCOPE);
+        world.scopes().cleaning(World.OTHER_SCOPE);
         delete();
         simulation.after(12 * LEASE, () -> {
             world.require(deleted, () -> "L2: the cleanup of a cluster that nobody uses did not end");

@@ -104,7 +104,7 @@ final class Reign {
     private void act(String name, StateHandleStore scope) {
         int choice = simulation.random().nextInt(24);
         if (choice == 0) {
-            world.scopes().deleting(name);
+            world.scopes().deleting(name, token);
             leadership.deleteScope(name);
             throw new IllegalStateException("deleted on purpose");
         } else if (choice < 3) {

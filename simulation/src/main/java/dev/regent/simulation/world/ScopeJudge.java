@@ -35,8 +35,10 @@ final class ScopeJudge {
         final TreeMap<Long, State> living = new TreeMap<>(); // by age of the generation
         final Map<String, String> valueByVersion = new HashMap<>();
         final Set<String> seen = new HashSet<>();
+        final Set<Long> deleters = new HashSet<>(); // tokens whose deletion may still be applied
         long opened;
-        long deletions;
+        boolean deleted;
+        boolean cleaned;
     }
 
     private final Simulation simulation;
@@ -92,14 +94,15 @@ final class ScopeJudge {
         now.ifPresent(present -> entries.stream()
                 .filter(value -> !present.contains(value) && !replaced.contains(value))
                 .forEach(lost -> simulation.fail("S4: " + lost + " is gone, and nobody has replaced or removed it")));
-        boolean ends = now.isEmpty() && !entries.isEmpty();
+        boolean ends =
+                now.isEmpty() && !entries.isEmpty() && scope.living.tailMap(age).isEmpty();
         boolean begins = before.isEmpty()
                 && now.isPresent()
                 && scope.living.lastKey() == age
                 && scope.living.headMap(age).values().stream().anyMatch(state -> !state.values.isEmpty());
         require(
-                scope.deletions > 0 || !(ends || begins),
-                "S4: a scope with entries begins anew, and nobody has deleted it");
+                scope.cleaned || !scope.deleters.isEmpty() || !(ends || begins),
+                "S4: a scope with entries ends, and nobody has deleted it since it was opened");
     }
 
     private static long age(String generation) {
@@ -172,11 +175,19 @@ final class ScopeJudge {
     void opened(String name, long token) {
         Scope scope = scope(name);
         scope.opened = Math.max(scope.opened, token);
+        scope.deleters.removeIf(deleter -> deleter <= token);
     }
 
-    /** Somebody may delete the scope from now on. */
-    void deleting(String name) {
-        scope(name).deletions++;
+    /** A leader deletes the scope, now or late; not any more once it, or a later one, has opened it again. */
+    void deleting(String name, long token) {
+        scope(name).deleted = true;
+        scope(name).deleters.add(token);
+    }
+
+    /** A cleanup may delete the scope from now on. */
+    void cleaning(String name) {
+        scope(name).deleted = true;
+        scope(name).cleaned = true;
     }
 
     /** The sender was told that the batch is not applied, and what is there instead. */
@@ -214,7 +225,7 @@ final class ScopeJudge {
                     former == null || former.equals(value),
                     "S2: version " + entry.version() + " of " + entry.name() + " is both " + former + " and " + value);
         }
-        boolean nothing = values.isEmpty() && (scope.deletions > 0 || emptyAt(scope, began));
+        boolean nothing = values.isEmpty() && (scope.deleted || emptyAt(scope, began));
         require(
                 nothing || scope.states.stream().anyMatch(state -> state.until >= began && state.values.equals(values)),
                 "S9: " + reader + " was shown " + values + " of scope " + name

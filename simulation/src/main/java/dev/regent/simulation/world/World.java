@@ -243,8 +243,8 @@ final class World {
     }
 
     private SimProcess cleanUp() {
-        scopes.deleting(SCOPE);
-        scopes.deleting(OTHER_SCOPE);
+        scopes.cleaning(SCOPE);
+        scopes.cleaning(OTHER_SCOPE);
         SimProcess process = process("cleanup" + born++);
         HaBackend backend =
                 store.open(process, "cleanup", new Random(simulation.random().nextLong()));

@@ -197,6 +197,13 @@ class JudgesTest {
                     bench.send(1, "a", A, Optional.empty());
                     bench.store(A);
                     bench.scopes.changed("s", "1-1", Optional.empty());
+                }),
+                breaks("S4", "a scope begins anew that was opened after its deletion was asked for", bench -> {
+                    bench.send(1, "a", A, Optional.empty());
+                    bench.store(A);
+                    bench.scopes.deleting("s", 1);
+                    bench.scopes.opened("s", 1);
+                    bench.scopes.changed("s", "1-2", Optional.of(Set.of()));
                 }));
     }
 
@@ -343,6 +350,12 @@ class JudgesTest {
                     bench.read("a", "<<a 1 3>>", "v2");
                     bench.remove("<<a 1 3>>");
                     bench.store();
+                    bench.send(1, "a", "<<a 1 4>>", Optional.empty());
+                    bench.store("<<a 1 4>>");
+                    bench.scopes.deleting("s", 1);
+                    bench.scopes.changed("s", "1-2", Optional.of(Set.of()));
+                    bench.scopes.opened("s", 1);
+                    bench.scopes.changed("s", "1-1", Optional.empty());
                     bench.end.registered("n0.0", JudgeBench.member("n0", "x"));
                     bench.end.registered("n0.1", JudgeBench.member("n0", "y"));
                     bench.end.membersAgree("a", Set.of(JudgeBench.member("n0", "y")), Set.of("n0"));
