@@ -1,0 +1,18 @@
+package dev.regent.testservers;
+
+import java.util.Locale;
+
+/** The servers that tests can start. */
+public enum ServerKind {
+    /** etcd, built from its Go module by {@code bin/test-servers}. */
+    ETCD,
+    /** Consul, built from its Go module by {@code bin/test-servers}. */
+    CONSUL,
+    /** ZooKeeper, from its Maven artifact; always to be had. */
+    ZOOKEEPER;
+
+    /** Its name on command lines and in properties. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

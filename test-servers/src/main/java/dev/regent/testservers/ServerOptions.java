@@ -1,0 +1,62 @@
+package dev.regent.testservers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How servers are started; immutable.
+ *
+ * @param nodes how many form the ensemble
+ * @param tls with which certificates clients must come; plain without
+ * @param login who may use the servers; everybody without
+ * @param settings more lines of the server's own configuration (flags of etcd, JSON values of Consul's agent, {@code zoo.cfg}), which win over the launcher's
+ * @param arguments more arguments of its command line (of the JVM for ZooKeeper)
+ */
+public record ServerOptions(
+        int nodes,
+        Optional<TestCertificates> tls,
+        Optional<Login> login,
+        Map<String, String> settings,
+        List<String> arguments) {
+
+    /** Checks and copies. */
+    public ServerOptions {
+        if (nodes < 1) {
+            throw new IllegalArgumentException("an ensemble has at least one node, not " + nodes);
+        }
+        settings = Map.copyOf(settings);
+        arguments = List.copyOf(arguments);
+    }
+
+    /** Plain servers, open to everybody on this machine. */
+    public static ServerOptions nodes(int nodes) {
+        return new ServerOptions(nodes, Optional.empty(), Optional.empty(), Map.of(), List.of());
+    }
+
+    /** With TLS: clients must come with a certificate of that authority. */
+    public ServerOptions withTls(TestCertificates certificates) {
+        return new ServerOptions(nodes, Optional.of(certificates), login, settings, arguments);
+    }
+
+    /** With a login that clients must give. */
+    public ServerOptions withLogin(Login who) {
+        return new ServerOptions(nodes, tls, Optional.of(who), settings, arguments);
+    }
+
+    /** With one more line of the server's own configuration. */
+    public ServerOptions with(String setting, String value) {
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(setting, value);
+        return new ServerOptions(nodes, tls, login, more, arguments);
+    }
+
+    /** With one more argument. */
+    public ServerOptions withArgument(String argument) {
+        List<String> more = new ArrayList<>(arguments);
+        more.add(argument);
+        return new ServerOptions(nodes, tls, login, settings, more);
+    }
+}
