@@ -1,0 +1,11 @@
+package dev.regent.ha.consul;
+
+import dev.regent.ha.support.store.Stored;
+
+/**
+ * One key as Consul gave it.
+ *
+ * @param path its name in Consul
+ * @param stored value, and ModifyIndex as the version
+ */
+record Entry(String path, Stored stored) {}

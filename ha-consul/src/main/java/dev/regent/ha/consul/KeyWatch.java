@@ -1,0 +1,132 @@
+package dev.regent.ha.consul;
+
+import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.store.StoreKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Blocking queries for one key and what starts with it, one after the other on a thread of its own, which ends with it. Each answer with
+ * another index is a hint; so is the first one, and the first one after a failure.
+ */
+final class KeyWatch {
+
+    /** Consul adds up to a sixteenth. An idle watch asks once in that time. */
+    private static final Duration WAIT = Duration.ofMinutes(1);
+
+    private static final Duration LIMIT = WAIT.plus(WAIT.dividedBy(16)).plusSeconds(10);
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
+    private static final ThreadFactory THREADS = RegentThreads.named("consul-watch");
+
+    private final StoreKey key;
+    private final ConsulClient client;
+    private final ConsulKeys keys;
+    private final RandomGenerator random;
+    private final List<Runnable> hints = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    KeyWatch(StoreKey key, ConsulClient client, ConsulKeys keys, RandomGenerator random) {
+        this.key = key;
+        this.client = client;
+        this.keys = keys;
+        this.random = random;
+        this.thread = THREADS.newThread(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(Runnable hint) {
+        hints.add(hint);
+    }
+
+    /** Whether nobody is left. */
+    boolean remove(Runnable hint) {
+        hints.remove(hint);
+        return hints.isEmpty();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        long index = 0;
+        Duration backoff = FIRST_BACKOFF;
+        while (closed.getCount() > 0) {
+            Exchange exchange = client.call(Request.get(keys.changes(key, index, WAIT.toSeconds())), LIMIT);
+            if (exchange instanceof Exchange.Answered answered && isIndexed(answered.answer())) {
+                long next = answered.answer().index();
+                if (next != index) {
+                    hint();
+                }
+                index = next < index ? 0 : next; // after a restore from a snapshot it begins anew
+                backoff = FIRST_BACKOFF;
+                pause(LEAST_PAUSE);
+            } else {
+                report(exchange);
+                index = 0;
+                pause(backoff.plusMillis(random.nextLong(backoff.toMillis() / 4)));
+                backoff = shorter(backoff.multipliedBy(2), LONGEST_BACKOFF);
+            }
+        }
+    }
+
+    /** 404 says that there is no such key, and has an index as well. */
+    private static boolean isIndexed(Answer answer) {
+        return (answer.status() == 200 || answer.status() == 404) && answer.index() > 0;
+    }
+
+    private void hint() {
+        for (Runnable each : hints) {
+            try {
+                each.run();
+            } catch (RuntimeException failed) {
+                LOG.error("a hint about {} failed", key, failed);
+            }
+        }
+    }
+
+    private void report(Exchange exchange) {
+        if (closed.getCount() > 0) {
+            LOG.debug("watching {} failed and is tried again: {}", key, exchange);
+        }
+    }
+
+    private void pause(Duration time) {
+        try {
+            if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.trace("watch of {} ends", key);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // only close interrupts
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Ends the query that is under way; does not wait. Idempotent. */
+    void close() {
+        closed.countDown();
+        thread.interrupt();
+    }
+
+    /** Waits for the thread's end, at most that long. */
+    void await(Duration bound) throws InterruptedException {
+        thread.join(Math.max(1, bound.toMillis()));
+    }
+}
