@@ -12,6 +12,7 @@ import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
+import dev.regent.ha.spi.state.StateHandleReader;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.spi.state.Version;
 import dev.regent.ha.spi.state.Versioned;
@@ -46,8 +47,8 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         assumeTrue(offered.isPresent(), "the fixture offers no link that can be disturbed");
         link = offered.orElseThrow();
         leader = clients().leader(clients().open("p1", link), Clients.ELECTION);
-        store = leader.leadership().stateHandles(SCOPE);
-        first = applied(store.create("kept", handle("first")), "kept");
+        store = Waiting.untilAnswered(() -> leader.leadership().stateHandles(SCOPE));
+        first = applied(Waiting.untilAnswered(() -> store.create("kept", handle("first"))), "kept");
     }
 
     private List<Change> batch() {
@@ -58,7 +59,8 @@ public abstract class UnknownOutcomeContract extends BackendContract {
     }
 
     private List<Versioned> seenByOthers() {
-        return clients().open("observer").stateHandles(Clients.ELECTION, SCOPE).list();
+        StateHandleReader reader = clients().open("observer").stateHandles(Clients.ELECTION, SCOPE);
+        return Waiting.untilAnswered(reader::list);
     }
 
     @Test
@@ -68,7 +70,7 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         assertThatThrownBy(() -> store.commit(batch())).isInstanceOf(OutcomeUnknownException.class);
         link.heal();
         assertWhollyOrNotAtAll(seenByOthers());
-        assertWhollyOrNotAtAll(store.list());
+        assertWhollyOrNotAtAll(Waiting.untilAnswered(store::list));
     }
 
     private void assertWhollyOrNotAtAll(List<Versioned> entries) {
@@ -86,7 +88,7 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         link.loseAnswers();
         assertThatThrownBy(() -> store.commit(batch())).isInstanceOf(OutcomeUnknownException.class);
         link.heal();
-        CommitResult again = store.commit(batch());
+        CommitResult again = Waiting.untilAnswered(() -> store.commit(batch()));
         assertThat(store.list()).hasSize(3).extracting(Versioned::handle).containsOnly(handle("second"));
         if (again instanceof CommitResult.Rejected) {
             assertThat(rejected(again)).containsExactlyInAnyOrderElementsOf(store.list());
@@ -100,7 +102,7 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         link.loseAnswers();
         assertThatThrownBy(() -> store.commit(batch())).isInstanceOf(OutcomeUnknownException.class);
         link.heal();
-        applied(store.create("settles", handle("third")), "settles");
+        applied(Waiting.untilAnswered(() -> store.create("settles", handle("third"))), "settles");
         List<Versioned> settled = store.list();
         Waiting.throughout(
                 "nothing changes any more",
@@ -116,7 +118,7 @@ public abstract class UnknownOutcomeContract extends BackendContract {
                 .isInstanceOfAny(OutcomeUnknownException.class, BackendUnavailableException.class);
         link.heal();
         assertThat(seenByOthers()).containsExactly(new Versioned("kept", handle("first"), first));
-        assertThat(store.commit(batch())).isInstanceOf(CommitResult.Applied.class);
+        assertThat(Waiting.untilAnswered(() -> store.commit(batch()))).isInstanceOf(CommitResult.Applied.class);
         assertThat(leader.leadership().isHeld()).isTrue();
     }
 
@@ -131,7 +133,7 @@ public abstract class UnknownOutcomeContract extends BackendContract {
                         () -> leader.backend().leaderRetrieval(Clients.ELECTION).current())
                 .isInstanceOf(BackendUnavailableException.class);
         link.heal();
-        assertThat(store.list()).hasSize(1);
+        assertThat(Waiting.untilAnswered(store::list)).hasSize(1);
     }
 
     @Test
@@ -141,7 +143,8 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         assertThatThrownBy(() -> leader.leadership().stateHandles("another"))
                 .isInstanceOfAny(OutcomeUnknownException.class, BackendUnavailableException.class);
         link.heal();
-        StateHandleStore another = leader.leadership().stateHandles("another");
+        StateHandleStore another =
+                Waiting.untilAnswered(() -> leader.leadership().stateHandles("another"));
         applied(another.create("name", handle("value")), "name");
         assertThat(another.list()).hasSize(1);
     }
@@ -152,10 +155,13 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         link.loseAnswers();
         assertThatThrownBy(() -> store.commit(batch())).isInstanceOf(OutcomeUnknownException.class);
         link.heal();
-        Version after = applied(store.create("after", handle("third")), "after");
+        Version after = applied(Waiting.untilAnswered(() -> store.create("after", handle("third"))), "after");
         List<Versioned> all = store.list();
         leader.backend().close();
-        assertThat(clients().leader("p2").leadership().stateHandles(SCOPE).list())
+        Leader nextLeader = clients().leader("p2");
+        StateHandleStore next =
+                Waiting.untilAnswered(() -> nextLeader.leadership().stateHandles(SCOPE));
+        assertThat(Waiting.untilAnswered(next::list))
                 .isEqualTo(all)
                 .contains(new Versioned("after", handle("third"), after));
     }
@@ -178,6 +184,6 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         assertThat(writer.isAlive()).isFalse();
         assertThat(typedAndFlagged[0]).as("typed error, and the flag is set").isTrue();
         link.heal();
-        assertWhollyOrNotAtAll(store.list());
+        assertWhollyOrNotAtAll(Waiting.untilAnswered(store::list));
     }
 }

@@ -2,11 +2,15 @@ package dev.regent.ha.testkit;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.OutcomeUnknownException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Waits for what a rule promises, in the thread of the test, so that the kit itself adds no thread. */
 final class Waiting {
@@ -44,6 +48,21 @@ final class Waiting {
                 .atMost(time.plus(PATIENCE))
                 .failFast(what + ": no longer true", () -> !condition.call())
                 .until(condition);
+    }
+
+    /** Asks again what has no answer: after a fault a client may need a moment until it is connected again. */
+    static <T> T untilAnswered(Supplier<T> call) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return call.get();
+            } catch (OutcomeUnknownException | BackendUnavailableException again) {
+                if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw again;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
     }
 
     static RecordingContender untilLeader(RecordingContender... contenders) {
