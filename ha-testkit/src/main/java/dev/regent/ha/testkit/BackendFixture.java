@@ -42,6 +42,24 @@ public interface BackendFixture extends AutoCloseable {
     }
 
     /**
+     * As {@link #faultyLink}, where the backend is servers that clients have connections to.
+     *
+     * @return empty if it is not; the tests that need it are then skipped and say so
+     */
+    default Optional<ServerLink> serverLink() {
+        return Optional.empty();
+    }
+
+    /**
+     * The servers of this backend, and no other fixture's, where the test can end and start them.
+     *
+     * @return empty if it cannot; the tests that need it are then skipped and say so
+     */
+    default Optional<FaultyServers> faultyServers() {
+        return Optional.empty();
+    }
+
+    /**
      * A client whose writes can skip the passive check of the leadership, so that they reach the backend under a token that is out of
      * date. Each call gives another one.
      *

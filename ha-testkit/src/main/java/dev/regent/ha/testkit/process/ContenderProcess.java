@@ -66,6 +66,10 @@ final class ContenderProcess implements AutoCloseable {
             return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true);
         }
 
+        Launch with(Map<String, String> others) {
+            return new Launch(factory, bypass, tries, cluster, others, logs, launcher, preload);
+        }
+
         private List<String> command(String process) {
             List<String> command = new ArrayList<>(launcher);
             command.addAll(List.of(
@@ -131,6 +135,11 @@ final class ContenderProcess implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /** The processor time that it has used so far. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Makes it close its backend, write down what is left, and end. */

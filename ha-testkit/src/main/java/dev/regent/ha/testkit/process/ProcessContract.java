@@ -8,6 +8,7 @@ import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
@@ -94,6 +95,13 @@ public abstract class ProcessContract {
     /** Contenders that open their backends by another factory, which leads to the same backend. */
     final Launch launch(HaBackendFactory factory, Duration lease) {
         return launch(factory, CLUSTER, lease, Optional.empty(), 0);
+    }
+
+    /** Contenders with a link of their own. */
+    final Launch launch(FaultyLink link, Duration lease) {
+        Map<String, String> linked = new HashMap<>(options(lease));
+        linked.putAll(link.options());
+        return launch(lease, 0).with(linked);
     }
 
     final Launch launch(Duration lease, int tries) {

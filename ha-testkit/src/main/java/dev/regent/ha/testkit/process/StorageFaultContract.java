@@ -8,8 +8,6 @@ import dev.regent.ha.testkit.FailingCalls;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FaultyMedium.Fault;
 import dev.regent.ha.testkit.process.ContenderGroup.Leading;
-import dev.regent.ha.testkit.process.Operation.Kind;
-import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,50 +83,19 @@ public abstract class StorageFaultContract extends ProcessContract {
             long begun = System.nanoTime();
             medium.begin(fault);
             long spoiled = System.nanoTime();
-            until("the leader stops", LEASE.plus(SLACK), () -> revoked(group, leader));
+            until("the leader stops", LEASE.plus(SLACK), () -> Outages.revoked(group, leader));
             LockSupport.parkNanos(LEASE.dividedBy(2).toNanos()); // time for others to take what nobody can have
             assertThat(medium.refuses()).as("the fault still bites").isTrue();
             long mended = System.nanoTime();
             medium.end(fault);
-            group.history()
-                    .add(Operation.of(
-                            leader.process().name(), Kind.MEDIUM_FAULT, 0, fault.name(), begun, mended, Outcome.OK));
+            Outages.add(group, leader, fault.name(), begun, mended);
             times.add(mended, group.awaitTakeOver(leader.grant()));
             group.awaitLeader(WRITES);
-            assertBit(group, spoiled, mended);
-            assertStopped(group, leader, spoiled);
+            Outages.assertBit(group, spoiled, mended);
+            Outages.assertStopped(group, leader, spoiled, LEASE);
             pass(group, new Judge(0, WRITES, 0), times);
             assertThat(times.worst()).isLessThan(LEASE.multipliedBy(2).plus(SLACK));
         }
-    }
-
-    private static boolean revoked(ContenderGroup group, Leading leader) {
-        return group.history().of(Kind.REVOKED).stream()
-                .anyMatch(revoked -> revoked.token() == leader.grant().token());
-    }
-
-    private static void assertBit(ContenderGroup group, long from, long to) {
-        assertThat(group.history().of(Kind.WRITTEN))
-                .as("invalid run: writes that failed")
-                .anyMatch(written -> written.outcome() != Outcome.OK && written.startNanos() > from);
-        assertThat(group.history().grants())
-                .as("grants while nothing can be written")
-                .noneMatch(grant -> grant.startNanos() > from && grant.endNanos() < to);
-    }
-
-    /** No renewal was sent after the last write that succeeded, but for one that was on its way. */
-    private static void assertStopped(ContenderGroup group, Leading leader, long spoiled) {
-        long token = leader.grant().token();
-        long last = group.history().of(Kind.WRITTEN).stream()
-                .filter(written -> written.token() == token && written.happened(Kind.WRITTEN))
-                .mapToLong(Operation::endNanos)
-                .max()
-                .orElse(spoiled);
-        assertThat(group.history().of(Kind.BELIEVED))
-                .as("E5: beliefs after the lease")
-                .noneMatch(belief -> belief.token() == token
-                        && belief.happened(Kind.BELIEVED)
-                        && belief.endNanos() - Math.max(last, spoiled) > LEASE.toNanos());
     }
 
     private void failingCalls(String calls) throws IOException {
@@ -144,7 +111,7 @@ public abstract class StorageFaultContract extends ProcessContract {
                 times.add(start, group.awaitTakeOver(leader.grant()));
                 group.fault("F22 EIO of " + calls, leader, start);
                 until("calls fail", () -> failing.failed() > 0);
-                assertStopped(group, leader, failingSince);
+                Outages.assertStopped(group, leader, failingSince, LEASE);
             }
             Leading next = group.awaitLeader(WRITES);
             next.process().kill();
