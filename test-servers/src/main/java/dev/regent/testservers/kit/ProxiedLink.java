@@ -1,16 +1,17 @@
 package dev.regent.testservers.kit;
 
 import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.testkit.FaultyLink;
+import dev.regent.ha.testkit.ServerLink;
 import dev.regent.ha.testkit.proxy.Direction;
 import dev.regent.ha.testkit.proxy.FaultProxy;
 import dev.regent.ha.testkit.proxy.ProxiedConnection;
+import dev.regent.ha.testkit.proxy.Traffic;
 import java.util.List;
 import java.util.Map;
 
 /** A client that reaches the servers through proxies of its own. */
 record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<FaultProxy> proxies)
-        implements FaultyLink {
+        implements ServerLink {
 
     ProxiedLink {
         options = Map.copyOf(options);
@@ -36,6 +37,53 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
                 .flatMap(proxy -> proxy.connections().stream())
                 .filter(ProxiedLink::hasHole)
                 .forEach(ProxiedConnection::reset);
+    }
+
+    @Override
+    public void resetRequests() {
+        proxies.forEach(proxy -> proxy.resetAfter(Direction.TO_SERVER, 0));
+    }
+
+    @Override
+    public void resetAnswers() {
+        proxies.forEach(proxy -> proxy.resetAfter(Direction.TO_CLIENT, 0));
+    }
+
+    @Override
+    public void holdAnswers() {
+        proxies.forEach(proxy -> proxy.stall(Direction.TO_CLIENT));
+    }
+
+    @Override
+    public void deliver() {
+        proxies.forEach(FaultProxy::heal);
+    }
+
+    @Override
+    public void turnAway() {
+        proxies.forEach(FaultProxy::resetConnections);
+        proxies.forEach(FaultProxy::reset);
+    }
+
+    @Override
+    public long connections() {
+        return proxies.stream().mapToLong(proxy -> proxy.counts().accepted()).sum();
+    }
+
+    @Override
+    public long met() {
+        return proxies.stream().mapToLong(ProxiedLink::met).sum();
+    }
+
+    private static long met(FaultProxy proxy) {
+        Traffic requests = proxy.traffic(Direction.TO_SERVER);
+        Traffic answers = proxy.traffic(Direction.TO_CLIENT);
+        return proxy.counts().reset()
+                + proxy.counts().turnedAway()
+                + requests.dropped()
+                + answers.dropped()
+                + requests.stalled()
+                + answers.stalled();
     }
 
     private static boolean hasHole(ProxiedConnection connection) {

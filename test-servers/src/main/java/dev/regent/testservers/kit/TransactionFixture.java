@@ -9,8 +9,11 @@ import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
+import dev.regent.ha.testkit.ServerLink;
 import dev.regent.ha.testkit.StoredRecord;
 import dev.regent.ha.testkit.proxy.FaultProxy;
+import dev.regent.testservers.Ensemble;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,13 @@ public abstract class TransactionFixture implements BackendFixture {
      */
     protected abstract Map<String, String> options(List<InetSocketAddress> servers);
 
+    /** Where the nodes of an ensemble listen, for {@link #servers}. */
+    protected static List<InetSocketAddress> addresses(Ensemble ensemble) {
+        return ensemble.nodes().stream()
+                .map(node -> new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()))
+                .toList();
+    }
+
     /** The store itself, past the recipe, for a test that looks at keys or changes them by hand. Closed with this fixture. */
     public final TransactionStore store() {
         return plain().store();
@@ -86,9 +96,14 @@ public abstract class TransactionFixture implements BackendFixture {
     }
 
     @Override
-    public Optional<FaultyLink> faultyLink() {
+    public Optional<ServerLink> serverLink() {
         List<FaultProxy> before = proxies();
         return Optional.of(new ProxiedLink(factory(), optionsThrough(before), before));
+    }
+
+    @Override
+    public final Optional<FaultyLink> faultyLink() {
+        return serverLink().map(link -> link);
     }
 
     @Override
