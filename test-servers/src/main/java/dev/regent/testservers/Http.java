@@ -26,9 +26,8 @@ final class Http {
      * @param headers names and values that each request carries
      */
     Http(Optional<TestCertificates> tls, String... headers) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .proxy(HttpClient.Builder.NO_PROXY);
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY);
         tls.ifPresent(certificates -> builder.sslContext(certificates.clientContext()));
         this.client = builder.build();
         this.scheme = tls.isPresent() ? "https" : "http";

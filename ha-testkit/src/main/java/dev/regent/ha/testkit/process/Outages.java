@@ -39,6 +39,17 @@ final class Outages {
                 .noneMatch(grant -> grant.startNanos() > from && grant.endNanos() < to);
     }
 
+    /** A request that waits until there is a connection again need not fail. */
+    static void assertNothingWritten(ContenderGroup group, long from, long to) {
+        assertThat(group.history().of(Kind.WRITTEN))
+                .as("invalid run: writes while nobody can reach a server")
+                .noneMatch(written ->
+                        written.happened(Kind.WRITTEN) && written.startNanos() > from && written.endNanos() < to);
+        assertThat(group.history().grants())
+                .as("grants while nobody can reach a server")
+                .noneMatch(grant -> grant.startNanos() > from && grant.endNanos() < to);
+    }
+
     /** No renewal was sent after the last write that succeeded, but for one that was on its way. */
     static void assertStopped(ContenderGroup group, Leading leader, long spoiled, Duration lease) {
         long token = leader.grant().token();

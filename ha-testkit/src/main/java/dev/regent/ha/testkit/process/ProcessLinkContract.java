@@ -157,6 +157,7 @@ public abstract class ProcessLinkContract extends ProcessContract {
             Leading leader = group.awaitLeader(WRITES);
             long start = System.nanoTime();
             links.forEach(ServerLink::turnAway);
+            long away = System.nanoTime();
             until("the leader stops", LEASE.plus(SLACK), () -> Outages.revoked(group, leader));
             awaitCalm(links, group);
             Profile profile = watching.profile();
@@ -173,7 +174,7 @@ public abstract class ProcessLinkContract extends ProcessContract {
             Outages.add(group, leader, "F15", start, end);
             times.add(end, group.awaitTakeOver(leader.grant()));
             group.awaitLeader(WRITES);
-            Outages.assertBit(group, start, end);
+            Outages.assertNothingWritten(group, away, end);
             Outages.assertStopped(group, leader, start, LEASE);
             assertThat(group.history().of(Kind.CLOSED)).hasSize(1);
             pass(group, new Judge(0, WRITES, 0), times);

@@ -55,12 +55,14 @@ public abstract class ServerFaultContract extends ProcessContract {
             Leading leader = group.awaitLeader(WRITES);
             long down = System.nanoTime();
             servers().kill();
+            long dead = System.nanoTime();
             LockSupport.parkNanos(DOWN.toNanos());
+            long starting = System.nanoTime();
             servers().start();
             long up = System.nanoTime();
             Outages.add(group, leader, "F12", down, up);
             until("the leader writes again", () -> Outages.hasWritten(group, up, WRITES));
-            Outages.assertBit(group, down, up);
+            Outages.assertNothingWritten(group, dead, starting);
             Profile profile = watching.profile();
             assertThat(Duration.ofNanos(System.nanoTime() - down))
                     .as("invalid run: the outage")
@@ -90,6 +92,7 @@ public abstract class ServerFaultContract extends ProcessContract {
             Leading leader = group.awaitLeader(WRITES);
             long down = System.nanoTime();
             servers().kill();
+            long dead = System.nanoTime();
             until("the leader stops", LEASE.plus(SLACK), () -> Outages.revoked(group, leader));
             LockSupport.parkNanos(DOWN.toNanos());
             long starting = System.nanoTime();
@@ -100,7 +103,7 @@ public abstract class ServerFaultContract extends ProcessContract {
             long token = group.awaitLeader(WRITES).grant().token();
             Profile profile = watching.profile();
             observer.awaitLeader(token, profile.listenerBound().plus(SLACK));
-            Outages.assertBit(group, down, starting);
+            Outages.assertNothingWritten(group, dead, starting);
             Outages.assertStopped(group, leader, down, LEASE);
             pass(group, new Judge(0, WRITES, 0), times);
             assertThat(times.worst())
