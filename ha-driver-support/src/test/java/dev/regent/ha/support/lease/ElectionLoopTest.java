@@ -251,11 +251,15 @@ class ElectionLoopTest {
         RecordingContender hanging = new RecordingContender(granted -> awaitQuietly(release));
         ElectionLoop loop = loop(port, SHORTEST);
         loop.start(hanging);
-        await().until(() -> hanging.calls.size() == 1);
+        await().until(() -> changes(hanging).size() == 1);
         assertThat(took(loop::close))
                 .isLessThan(ElectionLoop.closeBound(SHORTEST).plusSeconds(2));
+        List<String> before = List.copyOf(hanging.calls);
+        CompletableFuture<Boolean> allHadTheirTurn = new CompletableFuture<>();
+        callbacks.execute(() -> allHadTheirTurn.complete(true));
         release.countDown();
-        await().during(Duration.ofMillis(200)).until(() -> hanging.calls.size() == 1);
+        assertThat(allHadTheirTurn).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(hanging.calls).isEqualTo(before);
     }
 
     @Test
