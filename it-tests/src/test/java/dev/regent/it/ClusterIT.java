@@ -91,6 +91,23 @@ class ClusterIT {
     }
 
     @Test
+    @DisplayName("E2: raise-epoch makes every token from then on larger than the given one")
+    void raisesEpoch() throws IOException, InterruptedException {
+        Process first = start("jobmanager", "one");
+        await().atMost(START).until(() -> regent.run("status").exitCode() == 0);
+        assertThat(regent.run("inspect").out()).containsPattern("token: [1-9]\\b");
+        assertStops(first);
+
+        Result raised = regent.run("raise-epoch", "--above", "1000000");
+        assertThat(raised.exitCode()).as(raised.err()).isZero();
+        assertThat(raised.out().strip()).isEqualTo("tokens are larger than 1000000 from now on");
+
+        start("jobmanager", "two");
+        await().atMost(START).until(() -> regent.run("status").exitCode() == 0);
+        assertThat(regent.run("inspect").out()).containsPattern("token: 1000001\\b");
+    }
+
+    @Test
     @DisplayName("a second SIGTERM ends a process at once")
     void secondSignal() throws IOException, InterruptedException {
         Process process = start("jobmanager", "one");

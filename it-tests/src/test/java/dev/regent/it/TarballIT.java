@@ -109,6 +109,7 @@ class TarballIT {
         assertOneLine(3, "write a port", "jobmanager", "-D", "rest.port=eighty");
         assertOneLine(3, "--config-dir", "status", "--config-dir", "/nowhere");
         assertOneLine(2, "no/such.jar", "run", "no/such.jar");
+        assertOneLine(2, "--above is 0", "raise-epoch", "--above", "0");
         assertOneLine(
                 2,
                 "form --key value",
