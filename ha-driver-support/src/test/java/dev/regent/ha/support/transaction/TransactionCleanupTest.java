@@ -79,13 +79,18 @@ class TransactionCleanupTest {
             "E2: it writes the floor also when that need not rise, which shuts out every acquire that was sent before")
     void floorIsWrittenAlways(boolean recurring) throws Exception {
         MemoryTransactions store = new MemoryTransactions(recurring);
-        long token = fill(store);
-        FloorBody high = new FloorBody(token + 1000, "by hand");
-        store.removeByHand(TokenFloor.KEY);
-        Operation raise =
-                Operation.put(TokenFloor.KEY, Optional.empty(), FloorBody.FORMAT.encode(TokenFloor.KEY, high));
-        assertThat(store.commit(List.of(raise), PATIENCE)).isInstanceOf(TransactionOutcome.Applied.class);
-        try (TransactionBackend backend = backend(store)) {
+        FloorBody high = new FloorBody(fill(store) + 1000, "of another cleanup");
+        ForwardingTransactions beside = new ForwardingTransactions(store) {
+            @Override
+            public TransactionOutcome commit(List<Operation> operations, Duration limit) {
+                TransactionOutcome outcome = super.commit(operations, limit);
+                if (operations.stream().anyMatch(TransactionCleanupTest::isAcquire)) {
+                    replaceFloor(store, high);
+                }
+                return outcome;
+            }
+        };
+        try (TransactionBackend backend = backend(beside)) {
             backend.deleteCluster(PATIENCE);
         }
         FloorBody after = FloorBody.FORMAT.decode(
@@ -115,6 +120,17 @@ class TransactionCleanupTest {
             assertThatThrownBy(() -> backend.deleteCluster(PATIENCE)).isInstanceOf(BackendUnavailableException.class);
         }
         assertThat(remains(store)).anyMatch(key -> key.isBelow(election.scopes()));
+    }
+
+    /** An acquire compares the floor, as nothing else does. */
+    private static boolean isAcquire(Operation operation) {
+        return operation instanceof Operation.Check && operation.key().equals(TokenFloor.KEY);
+    }
+
+    private static void replaceFloor(MemoryTransactions store, FloorBody floor) {
+        store.removeByHand(TokenFloor.KEY);
+        Operation put = Operation.put(TokenFloor.KEY, Optional.empty(), FloorBody.FORMAT.encode(TokenFloor.KEY, floor));
+        assertThat(store.commit(List.of(put), PATIENCE)).isInstanceOf(TransactionOutcome.Applied.class);
     }
 
     private static List<StoreKey> remains(MemoryTransactions store) {
