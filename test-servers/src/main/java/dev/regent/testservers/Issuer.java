@@ -33,7 +33,7 @@ final class Issuer {
     static Issuer create(String name, Instant from, Instant to) throws GeneralSecurityException {
         KeyPair keys = newKeys();
         byte[] basicConstraints = extension("2.5.29.19", true, Der.sequence(Der.yes()));
-        X509Certificate own = signed(name, keys, name, keys, from, to, basicConstraints);
+        X509Certificate own = signed(commonName(name), keys, commonName(name), keys, from, to, basicConstraints);
         return new Issuer(name, keys, own);
     }
 
@@ -57,13 +57,13 @@ final class Issuer {
                         Der.plainTagged(7, new byte[] {127, 0, 0, 1})));
         byte[] usages =
                 extension("2.5.29.37", false, Der.sequence(Der.id("1.3.6.1.5.5.7.3.1"), Der.id("1.3.6.1.5.5.7.3.2")));
-        return signed(name, keys, subject, owner, from, to, alternatives, usages);
+        return signed(commonName(name), keys, organization(subject), owner, from, to, alternatives, usages);
     }
 
     private static X509Certificate signed(
-            String issuer,
+            byte[] issuer,
             KeyPair signer,
-            String subject,
+            byte[] subject,
             KeyPair owner,
             Instant from,
             Instant to,
@@ -73,9 +73,9 @@ final class Issuer {
                 Der.tagged(0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(64, RANDOM).add(BigInteger.ONE)),
                 ALGORITHM,
-                distinguished(issuer),
+                issuer,
                 Der.sequence(Der.time(from), Der.time(to)),
-                distinguished(subject),
+                subject,
                 owner.getPublic().getEncoded(),
                 Der.tagged(3, Der.sequence(extensions)));
         Signature signature = Signature.getInstance("SHA256withECDSA");
@@ -86,8 +86,17 @@ final class Issuer {
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
     }
 
-    private static byte[] distinguished(String commonName) {
-        return Der.sequence(Der.set(Der.sequence(Der.id("2.5.4.3"), Der.text(commonName))));
+    private static byte[] commonName(String name) {
+        return distinguished("2.5.4.3", name);
+    }
+
+    /** Without a common name: etcd takes that for a user, and its HTTP gateway refuses whoever comes with one. */
+    private static byte[] organization(String name) {
+        return distinguished("2.5.4.10", name);
+    }
+
+    private static byte[] distinguished(String attribute, String name) {
+        return Der.sequence(Der.set(Der.sequence(Der.id(attribute), Der.text(name))));
     }
 
     private static byte[] extension(String id, boolean critical, byte[] content) {
