@@ -1,0 +1,34 @@
+package dev.regent.ha.etcd;
+
+import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.testservers.Ensemble;
+import dev.regent.testservers.EtcdServers;
+import dev.regent.testservers.kit.EnsembleServers;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Three servers of a test's own, which it may end. */
+final class EtcdEnsembleFixture extends EtcdFixture {
+
+    private final Ensemble servers;
+
+    private EtcdEnsembleFixture(Ensemble servers) {
+        super(servers);
+        this.servers = servers;
+    }
+
+    static EtcdEnsembleFixture start(Path folder) {
+        return new EtcdEnsembleFixture(EtcdServers.start(folder, SharedEtcd.options(3)));
+    }
+
+    @Override
+    public Optional<FaultyServers> faultyServers() {
+        return Optional.of(new EnsembleServers(servers));
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        servers.close();
+    }
+}
