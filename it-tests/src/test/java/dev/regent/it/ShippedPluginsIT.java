@@ -50,13 +50,13 @@ class ShippedPluginsIT {
     }
 
     @Test
-    @DisplayName("no backend type and no storage scheme is served twice, and 'local' and 'file' are there")
+    @DisplayName("no backend type and no storage scheme is served twice, and 'local', 'zookeeper' and 'file' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
-                .contains("local");
+                .contains("local", "zookeeper");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
                 .contains("file");

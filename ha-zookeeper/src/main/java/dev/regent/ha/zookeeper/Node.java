@@ -1,0 +1,16 @@
+package dev.regent.ha.zookeeper;
+
+import dev.regent.ha.support.store.Stored;
+import java.nio.ByteBuffer;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** Data and version of a node from one answer. */
+record Node(Stored stored) {
+
+    /** @param data null where somebody created the node without any */
+    static Node of(byte @Nullable [] data, Stat stat) {
+        ByteBuffer body = data == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(data);
+        return new Node(new Stored(body, Versions.text(stat.getVersion())));
+    }
+}

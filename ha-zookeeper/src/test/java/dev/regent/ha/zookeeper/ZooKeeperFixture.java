@@ -1,0 +1,40 @@
+package dev.regent.ha.zookeeper;
+
+import dev.regent.testservers.kit.TransactionFixture;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Clients of the server that the tests of this JVM share, below a root of their own. */
+final class ZooKeeperFixture extends TransactionFixture {
+
+    private final String root = "/kit-" + UUID.randomUUID();
+
+    ZooKeeperFixture() {
+        super(ZooKeeperHaBackendFactory::new, ZooKeeperFenceBypass::new, ZooKeeperShortLeases::new);
+    }
+
+    String root() {
+        return root;
+    }
+
+    String quorum() {
+        return text(servers());
+    }
+
+    @Override
+    protected List<InetSocketAddress> servers() {
+        return SharedServer.addresses();
+    }
+
+    @Override
+    protected Map<String, String> options(List<InetSocketAddress> servers) {
+        return Map.of(ZooKeeperOptions.QUORUM.key(), text(servers), ZooKeeperOptions.ROOT.key(), root);
+    }
+
+    private static String text(List<InetSocketAddress> servers) {
+        return servers.stream().map(at -> "127.0.0.1:" + at.getPort()).collect(Collectors.joining(","));
+    }
+}
