@@ -51,7 +51,7 @@ final class NodeWatches {
     }
 
     private synchronized void unsubscribe(StoreKey prefix, Hint hint) {
-        Set<Hint> same = hints.getOrDefault(prefix, Set.of());
+        Set<Hint> same = hints.getOrDefault(prefix, new HashSet<>());
         if (same.remove(hint) && same.isEmpty()) {
             hints.remove(prefix);
             connection.ifPresent(requests -> {

@@ -149,6 +149,7 @@ class ZooKeeperLinkTest {
         await().atMost(LIMIT).until(() -> below.get() > seen + 1);
         assertThat(other).hasValue(1);
         subscriptions.forEach(Subscription::close);
+        subscriptions.forEach(Subscription::close); // idempotent
         int end = key.get();
         plain.commit(List.of(replace(A, "0")), LIMIT);
         store.check(LIMIT); // behind the events that were on their way
