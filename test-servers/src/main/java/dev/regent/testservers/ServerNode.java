@@ -125,7 +125,7 @@ public final class ServerNode {
     }
 
     /**
-     * What it has counted since its start, in the format of its kind: Prometheus (etcd), JSON (Consul), {@code mntr} (ZooKeeper).
+     * What it has counted since its start, in the format of its kind: Prometheus (etcd, Consul), {@code mntr} (ZooKeeper).
      *
      * @throws UncheckedIOException it does not answer
      */
