@@ -15,15 +15,28 @@ import java.util.Optional;
  */
 final class OwnScopes {
 
-    private final Map<StoreKey, Known> known = new HashMap<>(); // by the root of the generation; guarded by this
-    private final Map<StoreKey, Map<StoreKey, Stored>> looks = new HashMap<>(); // the first after the last batch
+    // all by the root of the generation, and guarded by this
+    private final Map<StoreKey, Known> known = new HashMap<>();
+    private final Map<StoreKey, String> seals = new HashMap<>(); // versions as they were read last
+    private final Map<StoreKey, Look> looks = new HashMap<>();
 
     private record Known(Stored seal, Map<StoreKey, Stored> entries) {}
+
+    /** What was found under a seal of that version. */
+    private record Look(String seal, Map<StoreKey, Stored> entries) {}
+
+    /** This process has read a key. */
+    synchronized void looked(StoreKey key, Optional<Stored> found) {
+        if (StoredKeys.isSeal(key)) {
+            seals.put(StoredKeys.generation(key), found.map(Stored::version).orElse(""));
+        }
+    }
 
     /** This process has read the entries below that prefix. */
     synchronized void listed(StoreKey prefix, Map<StoreKey, Stored> found) {
         if (StoredKeys.isEntries(prefix)) {
-            looks.putIfAbsent(StoredKeys.generation(prefix), Map.copyOf(found));
+            StoreKey generation = StoredKeys.generation(prefix);
+            looks.put(generation, new Look(seals.getOrDefault(generation, ""), Map.copyOf(found)));
         }
     }
 
@@ -36,8 +49,10 @@ final class OwnScopes {
 
     private void sealed(Operation seal, List<Operation> operations, TransactionOutcome.Applied outcome) {
         StoreKey generation = StoredKeys.generation(seal.key());
-        Map<StoreKey, Stored> entries = new HashMap<>(entries(generation));
-        looks.remove(generation);
+        Map<StoreKey, Stored> entries = new HashMap<>();
+        if (seal instanceof Operation.Replace replace) {
+            entries.putAll(entries(generation, replace.version()));
+        }
         Optional<Stored> written = written(seal, outcome);
         if (written.isEmpty()) {
             known.remove(generation);
@@ -52,10 +67,20 @@ final class OwnScopes {
         known.put(generation, new Known(written.orElseThrow(), Map.copyOf(entries)));
     }
 
+    /** What was there under that seal: as it was found if it was looked at, else what this process had made of it. */
+    private Map<StoreKey, Stored> entries(StoreKey generation, String seal) {
+        Optional<Look> look = Optional.ofNullable(looks.get(generation));
+        return look.filter(each -> each.seal().equals(seal))
+                .map(Look::entries)
+                .orElseGet(() -> Optional.ofNullable(known.get(generation))
+                        .map(Known::entries)
+                        .orElse(Map.of()));
+    }
+
     private Map<StoreKey, Stored> entries(StoreKey generation) {
-        Optional<Map<StoreKey, Stored>> look = Optional.ofNullable(looks.get(generation));
-        return look.orElseGet(() ->
-                Optional.ofNullable(known.get(generation)).map(Known::entries).orElse(Map.of()));
+        return Optional.ofNullable(known.get(generation))
+                .map(last -> entries(generation, last.seal().version()))
+                .orElse(Map.of());
     }
 
     private static Optional<Stored> written(Operation operation, TransactionOutcome.Applied outcome) {

@@ -112,7 +112,12 @@ public abstract class TransactionFenceBypass implements FenceBypass {
 
         @Override
         public Optional<Stored> read(StoreKey key, Duration limit) {
-            return skipping.get() && own.knows(key) ? own.read(key) : super.read(key, limit);
+            if (skipping.get() && own.knows(key)) {
+                return own.read(key);
+            }
+            Optional<Stored> found = super.read(key, limit);
+            own.looked(key, found);
+            return found;
         }
 
         @Override
