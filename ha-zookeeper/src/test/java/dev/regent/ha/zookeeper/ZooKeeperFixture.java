@@ -7,13 +7,20 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Clients of the server that the tests of this JVM share, below a root of their own. */
-final class ZooKeeperFixture extends TransactionFixture {
+/** Clients of the server that the tests of this JVM share, or of a test's own servers, below a root of their own. */
+class ZooKeeperFixture extends TransactionFixture {
 
     private final String root = "/kit-" + UUID.randomUUID();
 
+    private final List<InetSocketAddress> servers;
+
     ZooKeeperFixture() {
+        this(SharedServer.addresses());
+    }
+
+    ZooKeeperFixture(List<InetSocketAddress> servers) {
         super(ZooKeeperHaBackendFactory::new, ZooKeeperFenceBypass::new, ZooKeeperShortLeases::new);
+        this.servers = List.copyOf(servers);
     }
 
     String root() {
@@ -26,7 +33,7 @@ final class ZooKeeperFixture extends TransactionFixture {
 
     @Override
     protected List<InetSocketAddress> servers() {
-        return SharedServer.addresses();
+        return servers;
     }
 
     @Override
