@@ -86,7 +86,8 @@ final class Handles implements ZookeeperFactory {
                 CompletableFuture<Void> unused = made.thenAccept(known -> changed.accept(known, state));
             }
         };
-        ZooKeeper handle = new ZooKeeper(connect, sessionTimeout, telling, canBeReadOnly, config);
+        ZooKeeper handle =
+                new ZooKeeper(connect, sessionTimeout, telling, canBeReadOnly, new PromptHosts(connect), config);
         digest.ifPresent(credentials -> handle.addAuthInfo("digest", credentials));
         made.complete(handle);
         return handle;

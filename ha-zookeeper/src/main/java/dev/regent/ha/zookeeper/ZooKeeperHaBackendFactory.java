@@ -39,7 +39,9 @@ import java.util.Optional;
 public final class ZooKeeperHaBackendFactory implements HaBackendFactory {
 
     private static final Limits LIMITS = new Limits(64 << 10, 128);
-    private static final Duration HINT_DELAY = Duration.ofMillis(100);
+
+    /** A broken connection is made anew after a random part of a second, which ZooKeeper's client waits for; else hints take milliseconds. */
+    private static final Duration HINT_DELAY = Duration.ofSeconds(1);
 
     private final TransactionSeams seams;
 
