@@ -1,6 +1,8 @@
 package dev.regent.ha.etcd;
 
 import dev.regent.ha.support.NanoClock;
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RangeRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.netty.handler.ssl.SslContext;
@@ -8,12 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The servers of one ensemble, of which one is used until it fails. So a server that is cut off from the others, whose connection is
  * well, costs one call. Safe for use by several threads.
  */
 final class EtcdConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
 
     private final EtcdThreads threads;
     private final NanoClock clock;
@@ -46,6 +52,20 @@ final class EtcdConnection {
     void avoid(Endpoint failed) {
         int index = servers.indexOf(failed);
         current.compareAndSet(index, (index + 1) % servers.size());
+    }
+
+    /**
+     * Makes the first connection, in the time limit of a connection: it loads most of the client's code, which takes longer than later calls may, and
+     * shows in the log what is wrong before anybody contends.
+     *
+     * @param anything to read
+     */
+    void meet(RangeRequest anything, Duration limit) {
+        try {
+            withToken(KVGrpc.getRangeMethod(), anything, clock.nanoTime(), limit, false);
+        } catch (CallFailure failure) {
+            LOG.warn("{}; it is tried again", failure.getMessage());
+        }
     }
 
     /**

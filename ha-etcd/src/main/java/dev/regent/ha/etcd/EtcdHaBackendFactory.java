@@ -13,6 +13,7 @@ import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.transaction.TransactionBackend;
 import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.support.transaction.TransactionStore;
+import io.etcd.jetcd.api.RangeRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -88,8 +89,9 @@ public final class EtcdHaBackendFactory implements HaBackendFactory {
         try {
             EtcdConnection connection = new EtcdConnection(options, threads, clock);
             connected = true;
-            return new EtcdTransactionStore(
-                    connection, new EtcdKeys(options.prefix()), options.connectTimeout(), clock, new SecureRandom());
+            EtcdKeys keys = new EtcdKeys(options.prefix());
+            connection.meet(RangeRequest.newBuilder().setKey(keys.probe()).build(), options.connectTimeout());
+            return new EtcdTransactionStore(connection, keys, options.connectTimeout(), clock, new SecureRandom());
         } finally {
             if (!connected) {
                 threads.close(Duration.ofSeconds(1));
