@@ -50,13 +50,13 @@ class ShippedPluginsIT {
     }
 
     @Test
-    @DisplayName("no backend type and no storage scheme is served twice, and 'local', 'zookeeper' and 'file' are there")
+    @DisplayName("no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd' and 'file' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
-                .contains("local", "zookeeper");
+                .contains("local", "zookeeper", "etcd");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
                 .contains("file");
