@@ -88,6 +88,11 @@ final class ConsulClient {
 
     private Exchange exchange(int chosen, Connection connection, Request request, Duration left, Duration limit)
             throws IOException {
+        if (left.isNegative() || left.isZero()) {
+            pool.give(connection);
+            return new Exchange.NotSent(
+                    "connecting to Consul at " + connection.endpoint() + " took all of " + limit.toMillis() + " ms");
+        }
         boolean first = !connection.isUsed();
         Deadlines.Guard guard = guard(connection, left);
         Endpoint endpoint = connection.endpoint();

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backend {@code consul}: the key/value store of Consul 1.13 or later, over HTTP. How it keeps the contract:
+ * The backend {@code consul}: the key/value store of Consul, over HTTP. How it keeps the contract:
  *
  * <ol>
  *   <li>The election is the lease record of all drivers, without Consul's sessions, so neither their floor of 10 s nor their end at twice

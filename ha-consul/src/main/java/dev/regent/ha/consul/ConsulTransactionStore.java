@@ -30,7 +30,7 @@ final class ConsulTransactionStore implements TransactionStore {
     /** What {@code txn_max_req_len} and {@code kv_max_value_size} are by default. */
     static final int LARGEST_REQUEST = 512 << 10;
 
-    private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
+    private static final Duration CLOSE_BOUND = Duration.ofMillis(500);
     private static final StoreKey ANY = StoreKey.of("floor");
 
     private final ConsulKeys keys;

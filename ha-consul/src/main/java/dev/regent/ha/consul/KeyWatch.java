@@ -22,7 +22,7 @@ final class KeyWatch {
     private static final Duration WAIT = Duration.ofMinutes(1);
 
     private static final Duration LIMIT = WAIT.plus(WAIT.dividedBy(16)).plusSeconds(10);
-    private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(20);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
