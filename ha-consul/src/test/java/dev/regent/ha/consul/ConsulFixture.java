@@ -1,0 +1,72 @@
+package dev.regent.ha.consul;
+
+import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.testservers.Ensemble;
+import dev.regent.testservers.kit.EnsembleServers;
+import dev.regent.testservers.kit.TransactionFixture;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** A prefix of its own on the shared server, or on servers of the test's own. */
+final class ConsulFixture extends TransactionFixture {
+
+    private final String prefix = "kit-" + UUID.randomUUID();
+    private final List<InetSocketAddress> addresses;
+    private final String scheme;
+    private final Map<String, String> more;
+    private final Optional<Ensemble> own;
+
+    ConsulFixture() {
+        this(SharedConsul.ensemble(), "http", Map.of());
+    }
+
+    /** @param more options besides */
+    ConsulFixture(Ensemble shared, String scheme, Map<String, String> more) {
+        this(shared, scheme, more, false);
+    }
+
+    private ConsulFixture(Ensemble servers, String scheme, Map<String, String> more, boolean own) {
+        super(ConsulHaBackendFactory::new, ConsulFenceBypass::new, ConsulShortLeases::new);
+        this.addresses = addresses(servers);
+        this.scheme = scheme;
+        this.more = Map.copyOf(more);
+        this.own = own ? Optional.of(servers) : Optional.empty();
+    }
+
+    /** On servers that end with this fixture, or earlier. */
+    static ConsulFixture on(Ensemble servers) {
+        return new ConsulFixture(servers, "http", Map.of(), true);
+    }
+
+    @Override
+    public Optional<FaultyServers> faultyServers() {
+        return own.map(EnsembleServers::new);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        own.ifPresent(Ensemble::close);
+    }
+
+    @Override
+    protected List<InetSocketAddress> servers() {
+        return addresses;
+    }
+
+    @Override
+    protected Map<String, String> options(List<InetSocketAddress> servers) {
+        String all = servers.stream()
+                .map(at -> scheme + "://127.0.0.1:" + at.getPort())
+                .collect(Collectors.joining(","));
+        Map<String, String> options = new HashMap<>(more);
+        options.put(ConsulOptions.ADDRESS.key(), all);
+        options.put(ConsulOptions.PREFIX.key(), prefix);
+        return options;
+    }
+}
