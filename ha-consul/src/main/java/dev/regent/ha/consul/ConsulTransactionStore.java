@@ -118,7 +118,7 @@ final class ConsulTransactionStore implements TransactionStore {
         }
         Exchange exchange = client.call(Request.put(keys.transaction(), body), limit);
         if (exchange instanceof Exchange.Answered answered) {
-            return outcome(answered, owners);
+            return outcome(answered, operations, owners);
         }
         return exchange instanceof Exchange.NotSent notSent ? notSent(notSent.why()) : unknown(lost(exchange));
     }
@@ -127,11 +127,12 @@ final class ConsulTransactionStore implements TransactionStore {
         return exchange instanceof Exchange.Lost lost ? lost.why() : "no answer from Consul";
     }
 
-    private TransactionOutcome outcome(Exchange.Answered answered, List<Integer> owners) {
+    private TransactionOutcome outcome(
+            Exchange.Answered answered, List<Operation> operations, List<Integer> owners) {
         Answer answer = answered.answer();
         try {
             if (answer.status() == 200) {
-                return applied(Json.answer(answer.body()));
+                return applied(Json.answer(answer.body()), operations);
             }
             if (answer.status() == 409) {
                 return refused(answered.from(), Json.answer(answer.body()), owners);
@@ -143,11 +144,19 @@ final class ConsulTransactionStore implements TransactionStore {
         return Refusal.isDefinite(answer) ? notSent(line) : unknown(line);
     }
 
-    private TransactionOutcome applied(TransactionAnswer answer) {
+    /** Consul tells the versions of keys that were only looked at as well. */
+    private TransactionOutcome applied(TransactionAnswer answer, List<Operation> operations) {
+        Map<String, String> told = new HashMap<>();
+        answer.entries().forEach(entry -> told.put(entry.path(), entry.stored().version()));
         Map<StoreKey, String> versions = new HashMap<>();
-        for (Entry entry : answer.entries()) {
-            keys.key(entry.path())
-                    .ifPresent(key -> versions.put(key, entry.stored().version()));
+        for (Operation operation : operations) {
+            if (operation instanceof Operation.Create || operation instanceof Operation.Replace) {
+                String version = told.get(keys.path(operation.key()));
+                if (version == null) {
+                    return unknown("Consul did not tell the version of " + operation.key());
+                }
+                versions.put(operation.key(), version);
+            }
         }
         return new TransactionOutcome.Applied(versions);
     }
