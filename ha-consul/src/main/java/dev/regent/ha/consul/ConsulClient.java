@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
@@ -21,6 +22,10 @@ final class ConsulClient {
 
     /** Largest answer: a whole scope, whose values are Base64 in JSON. */
     static final int MOST_BYTES = 64 << 20;
+
+    /** A server that does not like our certificate may reset the connection before we have read why. */
+    private static final String REJECTED = " (if that repeats, it may reject the certificate of this client: check "
+            + ConsulOptions.CERTIFICATE_FILE + " over TLS)";
 
     private final List<Endpoint> endpoints;
     private final Duration connectTimeout;
@@ -114,7 +119,8 @@ final class ConsulClient {
             boolean late = !guard.disarm();
             failed(chosen, connection);
             return new Exchange.Lost("no answer from Consul at " + endpoint
-                    + (late ? " within " + limit.toMillis() + " ms" : ": " + why(lost)));
+                    + (late ? " within " + limit.toMillis() + " ms" : ": " + why(lost))
+                    + (first && endpoint.tls() && !late ? REJECTED : ""));
         }
     }
 
@@ -149,6 +155,10 @@ final class ConsulClient {
     private static String why(IOException failure) {
         if (Thread.currentThread().isInterrupted()) {
             return "interrupted";
+        }
+        if (failure instanceof SSLException) {
+            return "TLS failed (" + failure.getMessage() + "): check " + ConsulOptions.CA_FILE + " and "
+                    + ConsulOptions.CERTIFICATE_FILE + ", also for their expiry";
         }
         if (failure instanceof ConnectException) {
             return "connection refused or unreachable";

@@ -53,7 +53,7 @@ final class ConsulOptions {
                     ROOT + "connect-timeout",
                     "Time limit of connecting to one address, TLS handshake included; never more than the call"
                             + " timeout of the lease leaves.")
-            .withDefault(Duration.ofSeconds(1));
+            .withDefault(Duration.ofSeconds(3));
 
     static final ConfigOption<Path> CA_FILE = ConfigOption.path(
             ROOT + "tls.ca-file",

@@ -127,8 +127,7 @@ final class ConsulTransactionStore implements TransactionStore {
         return exchange instanceof Exchange.Lost lost ? lost.why() : "no answer from Consul";
     }
 
-    private TransactionOutcome outcome(
-            Exchange.Answered answered, List<Operation> operations, List<Integer> owners) {
+    private TransactionOutcome outcome(Exchange.Answered answered, List<Operation> operations, List<Integer> owners) {
         Answer answer = answered.answer();
         try {
             if (answer.status() == 200) {

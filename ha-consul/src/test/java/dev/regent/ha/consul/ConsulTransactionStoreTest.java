@@ -135,7 +135,7 @@ class ConsulTransactionStoreTest {
         keys.stream()
                 .skip(1)
                 .forEach(key ->
-                        mixed.add(new Operation.Delete(key, created.versions().get(key))));
+                        mixed.add(new Operation.Delete(key, created.versions().getOrDefault(key, ""))));
         assertThat(store.commit(mixed, LIMIT)).isInstanceOf(Applied.class);
         assertThat(store.list(StoreKey.of("clusters"), LIMIT)).hasSize(1);
     }

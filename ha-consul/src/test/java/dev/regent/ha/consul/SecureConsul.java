@@ -69,7 +69,8 @@ final class SecureConsul {
             "address", address(),
             "tls.ca-file", CERTIFICATES.authority().toString(),
             "tls.certificate-file", client.certificate().toString(),
-            "tls.key-file", client.key().toString()
+            "tls.key-file", client.key().toString(),
+            "connect-timeout", "15 s"
         };
         String[] all = Arrays.copyOf(options, options.length + more.length);
         System.arraycopy(more, 0, all, options.length, more.length);
