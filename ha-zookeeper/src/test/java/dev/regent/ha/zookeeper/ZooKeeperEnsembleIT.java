@@ -56,7 +56,7 @@ class ZooKeeperEnsembleIT {
             assertThat(Clients.create(store)).isInstanceOf(Applied.class);
             ServerNode leader = servers.node(servers.awaitLeader(WAIT));
             leader.kill();
-            await().atMost(WAIT).untilAsserted(() -> replaceOnce(store));
+            awaitReplaced(store);
             servers.startAll();
             assertThat(version(store)).isPositive();
         } finally {
@@ -77,7 +77,7 @@ class ZooKeeperEnsembleIT {
             assertThat(Clients.create(store)).isInstanceOf(Applied.class);
             assertThat(version(onFormer)).isZero();
             leader.pause();
-            await().atMost(WAIT).untilAsserted(() -> replaceOnce(store));
+            awaitReplaced(store);
             int newest = version(store);
             leader.resume();
             assertThat(readUntilAnswered(onFormer)).isGreaterThanOrEqualTo(newest);
@@ -108,13 +108,18 @@ class ZooKeeperEnsembleIT {
             servers.node(1).resume();
             servers.node(2).resume();
         }
-        await().atMost(WAIT).untilAsserted(() -> replaceOnce(store));
+        awaitReplaced(store);
         store.close();
     }
 
     private static TransactionStore open(String root) {
         return Clients.open(Map.of(
                 "quorum", String.join(",", servers.addresses()), "path.root", root, "client.session-timeout", "4 s"));
+    }
+
+    /** While the ensemble finds a leader the connection may break under each call. */
+    private static void awaitReplaced(TransactionStore store) {
+        await().atMost(WAIT).ignoreException(BackendUnavailableException.class).untilAsserted(() -> replaceOnce(store));
     }
 
     /** A replacement whose outcome is unknown is found by reading. */
