@@ -50,7 +50,8 @@ class ShippedPluginsIT {
     }
 
     @Test
-    @DisplayName("no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd' and 'file' are there")
+    @DisplayName(
+            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd' and 'file' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
