@@ -47,6 +47,7 @@ final class CrashRun {
     private final Signal signal;
     private final List<String> problems = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private boolean afterTheEnd; // it went on when the job had ended
     private final List<String> ended = new ArrayList<>();
     private String state = "";
     private Optional<String> bitten = Optional.empty();
@@ -155,10 +156,10 @@ final class CrashRun {
                 pause = bitten.map(process -> Pause.begun(cluster, point.role(), process));
             }
         }
+        cluster.job(jobId).ifPresent(job -> follow(jobId, job));
         if (signal == Signal.STOP && pause.filter(Pause::isTakenOver).isPresent()) {
             goOn();
         }
-        cluster.job(jobId).ifPresent(job -> follow(jobId, job));
     }
 
     private void follow(String jobId, JsonNode job) {
@@ -183,6 +184,7 @@ final class CrashRun {
     }
 
     private void goOn() {
+        afterTheEnd |= endedAt != 0 && pause.filter(each -> !each.isOver()).isPresent();
         try {
             pause.ifPresent(Pause::end);
         } catch (IllegalStateException died) {
@@ -220,8 +222,7 @@ final class CrashRun {
                 jobId,
                 arming,
                 Duration.ZERO,
-                () -> leftovers.but(stopped()).isEmpty());
-        boolean afterTheEnd = pause.filter(each -> !each.isOver()).isPresent();
+                () -> leftovers.but(stopped().or(zombies())).isEmpty());
         goOn();
         if (clean && pause.isPresent()) {
             // what was stopped is at work again, and has brought nothing back
@@ -231,7 +232,7 @@ final class CrashRun {
                             jobId,
                             arming,
                             QUIET,
-                            () -> leftovers.but(zombies(afterTheEnd)).isEmpty());
+                            () -> leftovers.but(zombies()).isEmpty());
         }
         if (!clean) {
             problems.addAll(leftovers.but(Leftovers.NOTHING));
@@ -245,7 +246,7 @@ final class CrashRun {
     }
 
     /** What {@code FileSink} says that a TaskManager may leave in it that was cut off and went on after the end. */
-    private Predicate<String> zombies(boolean afterTheEnd) {
+    private Predicate<String> zombies() {
         return afterTheEnd && point.role() == Role.TASKMANAGER ? Leftovers::isPending : Leftovers.NOTHING;
     }
 
