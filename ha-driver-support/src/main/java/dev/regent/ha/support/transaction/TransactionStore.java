@@ -35,8 +35,8 @@ public interface TransactionStore extends AutoCloseable {
     Optional<Stored> read(StoreKey key, Duration limit);
 
     /**
-     * Reads all keys below the prefix, authoritatively each. What is written or deleted meanwhile may or may not be among them; the recipe
-     * looks at a key that changes with all of them before and after, where it needs one state.
+     * Reads all keys below the prefix, and the prefix itself if it is a key, authoritatively each. What is written or deleted meanwhile may or
+     * may not be among them; the recipe looks at a key that changes with all of them before and after, where it needs one state.
      *
      * @return in no order
      * @throws BackendUnavailableException if the store does not answer within the limit
