@@ -66,10 +66,11 @@ public final class ServerNode {
     /**
      * Waits until clients can write through it.
      *
-     * @throws ServerFailedException it ended, or took more than 3 minutes; with the end of its log
+     * @throws ServerFailedException it has ended, or took more than 3 minutes; with the end of its log
+     * @throws IllegalStateException it was never started
      */
     public void awaitReady() {
-        ServerProcess present = live();
+        ServerProcess present = started();
         long began = System.nanoTime();
         String last = "no answer yet";
         while (System.nanoTime() - began < LIMIT.toNanos()) {
@@ -135,6 +136,12 @@ public final class ServerNode {
         } catch (IOException noAnswer) {
             throw new UncheckedIOException("no metrics from " + member.name(), noAnswer);
         }
+    }
+
+    /** Its latest process; one that ended right after its start is told by its log, as one that ends later. */
+    private ServerProcess started() {
+        return Optional.ofNullable(process)
+                .orElseThrow(() -> new IllegalStateException(member.name() + " was not started"));
     }
 
     private ServerProcess live() {

@@ -120,6 +120,18 @@ abstract class EnsembleContract {
                 .hasMessageContaining("no-such-thing");
     }
 
+    @Test
+    @DisplayName("A server that has ended before somebody waits for it is reported with the end of its log")
+    void endedBefore() throws Exception {
+        try (Ensemble servers = start(folder, ServerOptions.nodes(1))) {
+            ServerNode node = servers.node(0);
+            node.kill();
+            assertThatThrownBy(node::awaitReady)
+                    .isInstanceOf(ServerFailedException.class)
+                    .hasMessageContaining("it ended");
+        }
+    }
+
     ServerOptions secured() {
         return ServerOptions.nodes(1)
                 .withTls(TestCertificates.create(folder.resolve("certificates")))
