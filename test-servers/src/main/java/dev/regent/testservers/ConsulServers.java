@@ -40,9 +40,7 @@ public final class ConsulServers implements Launcher {
      */
     public static Ensemble start(Path folder, ServerOptions options) {
         return Ensemble.start(
-                new ConsulServers(ServerBinaries.ofThisRun().file(ServerKind.CONSUL), options),
-                folder,
-                options.nodes());
+                new ConsulServers(ServerBinaries.ofThisRun().file(ServerKind.CONSUL), options), folder, options);
     }
 
     @Override
@@ -57,8 +55,8 @@ public final class ConsulServers implements Launcher {
         values.put("bootstrap_expect", Integer.toString(all.size()));
         values.put("node_name", quoted(member.name()));
         values.put("data_dir", quoted(member.data().toString()));
-        values.put("bind_addr", quoted("127.0.0.1"));
-        values.put("client_addr", quoted("127.0.0.1"));
+        values.put("bind_addr", quoted(member.host()));
+        values.put("client_addr", quoted(member.host()));
         values.put("ports", ports(member));
         values.put("retry_join", others(member, all));
         values.put("retry_interval", quoted("1s"));
@@ -96,7 +94,7 @@ public final class ConsulServers implements Launcher {
         return answer.statusCode() == 200
                 && answer.body()
                         .strip()
-                        .equals(quoted("127.0.0.1:" + member.ports().get(RPC_PORT)));
+                        .equals(quoted(member.host() + ":" + member.ports().get(RPC_PORT)));
     }
 
     @Override
@@ -125,7 +123,7 @@ public final class ConsulServers implements Launcher {
     private static String others(Member member, List<Member> all) {
         return all.stream()
                 .filter(other -> other.index() != member.index())
-                .map(other -> quoted("127.0.0.1:" + other.ports().get(SERF_PORT)))
+                .map(other -> quoted(other.host() + ":" + other.ports().get(SERF_PORT)))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -25,10 +26,12 @@ public final class Ensemble implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final PortLease ports;
+    private final Optional<Apart> apart;
     private final List<ServerNode> nodes;
 
-    private Ensemble(PortLease ports, List<ServerNode> nodes) {
+    private Ensemble(PortLease ports, Optional<Apart> apart, List<ServerNode> nodes) {
         this.ports = ports;
+        this.apart = apart;
         this.nodes = List.copyOf(nodes);
     }
 
@@ -37,10 +40,10 @@ public final class Ensemble implements AutoCloseable {
      *
      * @throws ServerFailedException a server does not start; with the end of its log
      */
-    static Ensemble start(Launcher launcher, Path folder, int size) {
+    static Ensemble start(Launcher launcher, Path folder, ServerOptions options) {
         for (int tries = 1; ; tries++) {
             try {
-                return startOnce(launcher, folder.resolve("servers-" + tries), size);
+                return startOnce(launcher, folder.resolve("servers-" + tries), options);
             } catch (ServerFailedException failed) {
                 if (!failed.portTaken() || tries == MOST_TRIES) {
                     throw failed;
@@ -52,13 +55,14 @@ public final class Ensemble implements AutoCloseable {
         }
     }
 
-    private static Ensemble startOnce(Launcher launcher, Path folder, int size) throws IOException {
-        PortLease ports = PortLease.of(size * launcher.portsPerMember());
-        List<Member> members = members(folder.toAbsolutePath(), size, ports.ports());
+    private static Ensemble startOnce(Launcher launcher, Path folder, ServerOptions options) throws IOException {
+        PortLease ports = PortLease.of(options.nodes() * launcher.portsPerMember());
+        List<Member> members = members(folder.toAbsolutePath(), options, ports.ports());
+        Optional<Apart> apart = options.apart() ? Optional.of(Apart.open(members, folder)) : Optional.empty();
         List<ServerNode> nodes = members.stream()
-                .map(member -> new ServerNode(launcher, member, members))
+                .map(member -> new ServerNode(launcher, entry(apart, member), member, members))
                 .toList();
-        Ensemble ensemble = new Ensemble(ports, nodes);
+        Ensemble ensemble = new Ensemble(ports, apart, nodes);
         try {
             for (Member member : members) {
                 Files.createDirectories(member.data());
@@ -73,12 +77,19 @@ public final class Ensemble implements AutoCloseable {
         }
     }
 
-    private static List<Member> members(Path folder, int size, List<Integer> ports) {
-        int each = ports.size() / size;
-        return IntStream.range(0, size)
+    private static List<Member> members(Path folder, ServerOptions options, List<Integer> ports) {
+        int each = ports.size() / options.nodes();
+        return IntStream.range(0, options.nodes())
                 .mapToObj(index -> new Member(
-                        index, folder.resolve("node-" + (index + 1)), ports.subList(index * each, (index + 1) * each)))
+                        index,
+                        folder.resolve("node-" + (index + 1)),
+                        options.apart() ? Networks.host(index) : "127.0.0.1",
+                        ports.subList(index * each, (index + 1) * each)))
                 .toList();
+    }
+
+    private static List<String> entry(Optional<Apart> apart, Member member) {
+        return apart.map(each -> each.networks().entry(member.index())).orElse(List.of());
     }
 
     /** How many servers form it, running or not. */
@@ -133,6 +144,25 @@ public final class Ensemble implements AutoCloseable {
         onEach(ServerNode::kill);
     }
 
+    /**
+     * From now on nothing passes between that server and the others, and nobody is told; clients reach all of them.
+     *
+     * @throws IllegalStateException the servers have no networks of their own ({@link ServerOptions#inNetworks})
+     */
+    public void isolate(int index) {
+        networks().isolate(index);
+    }
+
+    /** Ends what {@link #isolate} began. */
+    public void rejoin(int index) {
+        networks().rejoin(index);
+    }
+
+    private Networks networks() {
+        return apart.map(Apart::networks)
+                .orElseThrow(() -> new IllegalStateException("the servers have no networks of their own"));
+    }
+
     /** Stops all, one after the other, as an operator does. */
     public void stopAll() {
         onEach(ServerNode::stop);
@@ -144,6 +174,7 @@ public final class Ensemble implements AutoCloseable {
         try {
             killAll();
         } finally {
+            apart.ifPresent(Apart::close);
             try {
                 ports.close();
             } catch (IOException failed) {

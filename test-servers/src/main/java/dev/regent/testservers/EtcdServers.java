@@ -37,7 +37,7 @@ public final class EtcdServers implements Launcher {
      */
     public static Ensemble start(Path folder, ServerOptions options) {
         return Ensemble.start(
-                new EtcdServers(ServerBinaries.ofThisRun().file(ServerKind.ETCD), options), folder, options.nodes());
+                new EtcdServers(ServerBinaries.ofThisRun().file(ServerKind.ETCD), options), folder, options);
     }
 
     @Override
@@ -48,7 +48,8 @@ public final class EtcdServers implements Launcher {
     @Override
     public List<String> command(Member member, List<Member> all) {
         Map<String, String> flags = new LinkedHashMap<>();
-        String client = (options.tls().isPresent() ? "https" : "http") + "://127.0.0.1:" + member.clientPort();
+        String client =
+                (options.tls().isPresent() ? "https" : "http") + "://" + member.host() + ":" + member.clientPort();
         flags.put("name", member.name());
         flags.put("data-dir", member.data().toString());
         flags.put("listen-client-urls", client);
@@ -58,7 +59,9 @@ public final class EtcdServers implements Launcher {
         flags.put(
                 "initial-cluster",
                 all.stream().map(each -> each.name() + "=" + peer(each)).collect(Collectors.joining(",")));
-        flags.put("listen-metrics-urls", "http://127.0.0.1:" + member.ports().get(METRICS_PORT));
+        flags.put(
+                "listen-metrics-urls",
+                "http://" + member.host() + ":" + member.ports().get(METRICS_PORT));
         options.tls().ifPresent(certificates -> {
             flags.put("cert-file", certificates.server().certificate().toString());
             flags.put("key-file", certificates.server().key().toString());
@@ -121,6 +124,6 @@ public final class EtcdServers implements Launcher {
     }
 
     private static String peer(Member member) {
-        return "http://127.0.0.1:" + member.ports().get(PEER_PORT);
+        return "http://" + member.host() + ":" + member.ports().get(PEER_PORT);
     }
 }

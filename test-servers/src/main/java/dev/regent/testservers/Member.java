@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param index its number, from 0
  * @param folder its own folder: data, configuration, log
+ * @param host its address, which the others reach it at; its clients come to 127.0.0.1 all the same
  * @param ports its own ports, the clients' port first
  */
-record Member(int index, Path folder, List<Integer> ports) {
+record Member(int index, Path folder, String host, List<Integer> ports) {
 
     Member {
         ports = List.copyOf(ports);

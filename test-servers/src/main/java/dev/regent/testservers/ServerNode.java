@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,14 @@ public final class ServerNode {
     private static final int SHOWN_LINES = 200;
 
     private final Launcher launcher;
+    private final List<String> entry;
     private final Member member;
     private final List<Member> all;
     private @Nullable ServerProcess process;
 
-    ServerNode(Launcher launcher, Member member, List<Member> all) {
+    /** @param entry what comes before the command line, so that it runs in a network of its own; or empty */
+    ServerNode(Launcher launcher, List<String> entry, Member member, List<Member> all) {
+        this.entry = entry;
         this.launcher = launcher;
         this.member = member;
         this.all = all;
@@ -57,7 +61,9 @@ public final class ServerNode {
             throw new IllegalStateException(member.name() + " runs already");
         }
         try {
-            process = ServerProcess.start(launcher.command(member, all), member.folder(), member.log());
+            List<String> command = new ArrayList<>(entry);
+            command.addAll(launcher.command(member, all));
+            process = ServerProcess.start(command, member.folder(), member.log());
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start " + member.name(), failed);
         }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param login who may use the servers; everybody without
  * @param settings more lines of the server's own configuration (flags of etcd, JSON values of Consul's agent, {@code zoo.cfg}), which win over the launcher's
  * @param arguments more arguments of its command line (of the JVM for ZooKeeper)
+ * @param apart whether each server has a network of its own, so that it can be isolated; see {@link NeedsNetworks}
  */
 public record ServerOptions(
         int nodes,
         Optional<TestCertificates> tls,
         Optional<Login> login,
         Map<String, String> settings,
-        List<String> arguments) {
+        List<String> arguments,
+        boolean apart) {
 
     /** Checks and copies. */
     public ServerOptions {
@@ -33,30 +35,35 @@ public record ServerOptions(
 
     /** Plain servers, open to everybody on this machine. */
     public static ServerOptions nodes(int nodes) {
-        return new ServerOptions(nodes, Optional.empty(), Optional.empty(), Map.of(), List.of());
+        return new ServerOptions(nodes, Optional.empty(), Optional.empty(), Map.of(), List.of(), false);
     }
 
     /** With TLS: clients must come with a certificate of that authority. */
     public ServerOptions withTls(TestCertificates certificates) {
-        return new ServerOptions(nodes, Optional.of(certificates), login, settings, arguments);
+        return new ServerOptions(nodes, Optional.of(certificates), login, settings, arguments, apart);
     }
 
     /** With a login that clients must give. */
     public ServerOptions withLogin(Login who) {
-        return new ServerOptions(nodes, tls, Optional.of(who), settings, arguments);
+        return new ServerOptions(nodes, tls, Optional.of(who), settings, arguments, apart);
     }
 
     /** With one more line of the server's own configuration. */
     public ServerOptions with(String setting, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(setting, value);
-        return new ServerOptions(nodes, tls, login, more, arguments);
+        return new ServerOptions(nodes, tls, login, more, arguments, apart);
     }
 
     /** With one more argument. */
     public ServerOptions withArgument(String argument) {
         List<String> more = new ArrayList<>(arguments);
         more.add(argument);
-        return new ServerOptions(nodes, tls, login, settings, more);
+        return new ServerOptions(nodes, tls, login, settings, more, apart);
+    }
+
+    /** With a network of its own for each server. */
+    public ServerOptions inNetworks() {
+        return new ServerOptions(nodes, tls, login, settings, arguments, true);
     }
 }

@@ -43,7 +43,7 @@ public final class ZooKeeperServers implements Launcher {
      * @throws ServerFailedException a server does not start; with the end of its log
      */
     public static Ensemble start(Path folder, ServerOptions options) {
-        return Ensemble.start(new ZooKeeperServers(options, serverClassPath()), folder, options.nodes());
+        return Ensemble.start(new ZooKeeperServers(options, serverClassPath()), folder, options);
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class ZooKeeperServers implements Launcher {
         lines.put("4lw.commands.whitelist", "srvr,mntr,ruok,cons,wchs,wchp");
         String secure = options.tls().isPresent() ? "secureClientPort" : "clientPort";
         lines.put(secure, Integer.toString(member.clientPort()));
-        lines.put(secure + "Address", "127.0.0.1");
+        lines.put(secure + "Address", member.host());
         options.tls().ifPresent(certificates -> tls(certificates, lines));
         if (options.login().isPresent()) {
             lines.put("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider");
@@ -192,7 +192,7 @@ public final class ZooKeeperServers implements Launcher {
     }
 
     private static String quorum(Member member) {
-        return "127.0.0.1:" + member.ports().get(QUORUM_PORT) + ":"
+        return member.host() + ":" + member.ports().get(QUORUM_PORT) + ":"
                 + member.ports().get(ELECTION_PORT);
     }
 
