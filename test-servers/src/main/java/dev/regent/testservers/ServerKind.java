@@ -12,7 +12,7 @@ public enum ServerKind {
     ZOOKEEPER;
 
     /** Its name on command lines and in properties. */
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

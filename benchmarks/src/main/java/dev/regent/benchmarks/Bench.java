@@ -1,0 +1,68 @@
+package dev.regent.benchmarks;
+
+import dev.regent.benchmarks.contender.ContestKind;
+import dev.regent.benchmarks.contender.ContestOptions;
+import dev.regent.testservers.Ensemble;
+import dev.regent.testservers.ServerKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a part of the report works with.
+ *
+ * @param kind of the servers
+ * @param servers that run
+ * @param runs how often each thing is measured
+ * @param lease of the driver
+ * @param peers whether the peers are measured too
+ * @param logs folder for what processes print
+ * @param random for moments
+ */
+record Bench(ServerKind kind, Ensemble servers, int runs, Duration lease, boolean peers, Path logs, Random random) {
+
+    private static final AtomicInteger ELECTIONS = new AtomicInteger();
+
+    /** Contenders of the driver, of an election that nobody else uses. */
+    ContestOptions driver(List<String> addresses) {
+        return options(driverKind(), addresses, lease, Duration.ZERO);
+    }
+
+    ContestOptions driver() {
+        return driver(servers.addresses());
+    }
+
+    /** Contenders of a peer, of an election that nobody else uses. */
+    ContestOptions peer(ContestKind peer, Duration session, Duration lockDelay) {
+        return options(peer, servers.addresses(), session, lockDelay);
+    }
+
+    private static ContestOptions options(
+            ContestKind kind, List<String> addresses, Duration lease, Duration lockDelay) {
+        String election = "election-" + ELECTIONS.incrementAndGet();
+        return new ContestOptions(kind, addresses, election, "first", lease, lockDelay);
+    }
+
+    /** Starts contenders of one election. */
+    Rivals rivals(ContestOptions options, int number) {
+        return Rivals.start(options, logs, number, random);
+    }
+
+    String who() {
+        return kind.label() + " driver, lease " + lease.toMillis() / 1000.0 + " s" + nodes();
+    }
+
+    String nodes() {
+        return servers.size() == 1 ? "" : ", " + servers.size() + " nodes";
+    }
+
+    private ContestKind driverKind() {
+        return switch (kind) {
+            case ZOOKEEPER -> ContestKind.REGENT_ZOOKEEPER;
+            case ETCD -> ContestKind.REGENT_ETCD;
+            case CONSUL -> ContestKind.REGENT_CONSUL;
+        };
+    }
+}
