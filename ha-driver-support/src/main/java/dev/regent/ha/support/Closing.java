@@ -57,21 +57,24 @@ public final class Closing {
         }
     }
 
+    /** The work has a bound of its own, so it is done to its end also where the thread is interrupted, which it is again afterwards. */
     private void finish(Runnable work) {
+        boolean interrupted = Thread.interrupted();
         try {
             work.run();
         } finally {
             ended.complete(null);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void await(Duration bound) {
         try {
-            threads.await(ended, bound);
+            threads.awaitEnd(ended, bound);
         } catch (TimeoutException | ExecutionException late) {
             LOG.warn("{} is still being closed by another thread after {}", what, bound);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -44,18 +44,23 @@ public final class RegentThreads {
     }
 
     /**
-     * Interrupts what runs, drops what waits, and waits for the threads to end.
+     * Interrupts what runs, drops what waits, and waits for the threads to end; an interrupt of this thread does not end that, and stays set.
      *
      * @return whether all of them ended within the bound; those that did not are abandoned and named in the log
      */
     public static boolean shutdown(ExecutorService executor, String what, Duration bound) {
         executor.shutdownNow();
+        boolean interrupted = Thread.interrupted();
         try {
             if (executor.awaitTermination(bound.toNanos(), TimeUnit.NANOSECONDS)) {
                 return true;
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException meanwhile) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         LOG.warn("{} did not end within {} of being interrupted; it is abandoned", what, bound);
         return false;

@@ -37,6 +37,31 @@ public interface Threading extends NanoClock {
     <T> T await(CompletableFuture<T> future, Duration bound)
             throws InterruptedException, ExecutionException, TimeoutException;
 
+    /**
+     * As {@link #await}, but an interrupt does not end it and stays set. For what ends something: cut short it would leave a lease, a member or a
+     * leader that was never told.
+     *
+     * @throws ExecutionException with what it was completed with exceptionally
+     * @throws TimeoutException if the bound has passed
+     */
+    default <T> T awaitEnd(CompletableFuture<T> future, Duration bound) throws ExecutionException, TimeoutException {
+        long start = nanoTime();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return await(future, bound.minusNanos(nanoTime() - start));
+                } catch (InterruptedException meanwhile) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Real clock, real threads. */
     static Threading system() {
         return system(NanoClock.system());

@@ -53,7 +53,8 @@ public interface HaBackend extends ClusterAdministration, AutoCloseable {
 
     /**
      * Steps down from every election, ends every watch and membership, and frees every thread and connection (L1). Idempotent;
-     * returns within a bound (see {@link Profile#closeBound}) also while the backend hangs.
+     * returns within a bound (see {@link Profile#closeBound}) also while the backend hangs. An interrupt of the calling thread does not cut it
+     * short, and stays set.
      */
     @Override
     void close();

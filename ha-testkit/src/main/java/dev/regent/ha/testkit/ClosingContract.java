@@ -172,6 +172,75 @@ public abstract class ClosingContract extends BackendContract {
         }
     }
 
+    @Test
+    @DisplayName(
+            "E9: a leader that is closed by an interrupted thread is told and hands over at once; the thread stays interrupted")
+    void closedByAnInterruptedThread() {
+        HaBackend backend = clients().open("p1");
+        RecordingContender contender = new RecordingContender("interrupted");
+        LeaderElection election = clients().start(backend, contender);
+        untilLeader(contender);
+        assertClosesInterrupted(election);
+        assertThat(contender.order()).hasSize(2);
+        assertHandedOver(backend);
+    }
+
+    @Test
+    @DisplayName(
+            "L1: a backend that is closed by an interrupted thread ends as any other: leaders are told and hand over (E9), members are gone (M2)")
+    void backendClosedByAnInterruptedThread() {
+        HaBackend observer = clients().open("observer");
+        HaBackend backend = clients().open("p1");
+        RecordingContender contender = new RecordingContender("interrupted");
+        clients().start(backend, contender);
+        untilLeader(contender);
+        Member member = clients().closedLater(backend.membership(GROUP)).register(Map.of());
+        assertClosesInterrupted(backend);
+        assertThat(contender.order()).hasSize(2);
+        assertThat(look(observer)).doesNotContain(member);
+        assertHandedOver(backend);
+    }
+
+    @Test
+    @DisplayName("E9: a close that is interrupted goes on waiting for the owner, and hands over then")
+    void interruptedWhileItCloses() {
+        HaBackend backend = clients().open("p1");
+        SlowContender contender = new SlowContender();
+        LeaderElection election = clients().start(backend, contender);
+        untilLeader(contender);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread closing = new Thread(() -> interrupted.complete(closesInterrupted(election, false)), "kit-closer");
+        closing.start();
+        await(contender.inside);
+        closing.interrupt();
+        allWaitFor(
+                contender.proceed,
+                List.of(interrupted.thenAccept(
+                        flag -> assertThat(flag).as("the thread is interrupted").isTrue())));
+        assertThat(contender.returned).isTrue();
+        assertHandedOver(backend);
+    }
+
+    private static void assertClosesInterrupted(AutoCloseable thing) {
+        assertThat(CompletableFuture.supplyAsync(() -> closesInterrupted(thing, true)))
+                .as("whether the thread is interrupted after the close")
+                .succeedsWithin(Waiting.PATIENCE)
+                .isEqualTo(true);
+    }
+
+    /** Whether the thread is interrupted when the close returns. */
+    private static boolean closesInterrupted(AutoCloseable thing, boolean before) {
+        if (before) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            thing.close();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the close failed", failure);
+        }
+        return Thread.interrupted();
+    }
+
     private static Set<Member> look(HaBackend observer) {
         CompletableFuture<Set<Member>> seen = new CompletableFuture<>();
         try (Membership watching = observer.membership(GROUP)) {

@@ -134,11 +134,9 @@ final class ContenderCalls {
             return;
         }
         try {
-            threads.await(last, bound);
+            threads.awaitEnd(last, bound);
         } catch (TimeoutException | ExecutionException late) {
             LOG.warn("election '{}' is closed while a callback of its contender still runs", election);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -141,11 +141,9 @@ public final class ElectionLoop implements LeaderElection {
 
     private void awaitClosed(Duration bound) {
         try {
-            resources.threads().await(closed, bound);
+            resources.threads().awaitEnd(closed, bound);
         } catch (TimeoutException | ExecutionException late) {
             LOG.warn("election '{}' was not given up within {}; its lease expires by itself", name, bound);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -54,11 +54,9 @@ public final class Delivery<T> implements AutoCloseable {
         }
         if (last != null && !callbacks.isCurrent()) {
             try {
-                threads.await(last, CLOSE_BOUND);
+                threads.awaitEnd(last, CLOSE_BOUND);
             } catch (TimeoutException | ExecutionException late) {
                 LOG.warn("a listener still runs {} after it was closed", CLOSE_BOUND);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

@@ -64,12 +64,10 @@ public final class OpenThings {
             });
         }
         try {
-            threads.await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), bound);
+            threads.awaitEnd(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), bound);
         } catch (TimeoutException | ExecutionException late) {
             long left = ends.stream().filter(end -> !end.isDone()).count();
             LOG.warn("{} of {} elections and watches did not close within {}", left, last.size(), bound);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

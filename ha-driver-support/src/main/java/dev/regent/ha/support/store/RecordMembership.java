@@ -164,11 +164,9 @@ public final class RecordMembership implements Membership {
     private void withdraw(Registration own) {
         try {
             CompletableFuture<Void> done = CompletableFuture.runAsync(() -> withdrawInTurn(own), io);
-            access.threads().await(done, withdrawal());
+            access.threads().awaitEnd(done, withdrawal());
         } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
             LOG.warn("member {} could not be withdrawn from {}; it expires by itself: {}", name, group, cause(failed));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

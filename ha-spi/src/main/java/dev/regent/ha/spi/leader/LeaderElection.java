@@ -18,7 +18,8 @@ public interface LeaderElection extends AutoCloseable {
     /**
      * Withdraws. A leader is revoked first; when {@link LeaderContender#onRevoked} has returned, or after a bounded wait, the lease is
      * released, so that another is granted without waiting for it to expire (E9). No callback runs after this returned (E4), except
-     * where it is called from the callback itself. Idempotent and bounded, also while the backend hangs.
+     * where it is called from the callback itself. Idempotent and bounded, also while the backend hangs; an interrupt of the calling thread does
+     * not cut it short, and stays set.
      */
     @Override
     void close();

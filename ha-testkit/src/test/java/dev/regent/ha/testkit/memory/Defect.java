@@ -18,6 +18,8 @@ enum Defect {
     LATE_CALLBACK("E4", "Callback", "grantedThenRevoked"),
     /** A close returns at once where another thread is closing already. */
     SECOND_CLOSE_RETURNS("E4", "Closing", "secondCloseOfAnElection"),
+    /** A close by a thread that is interrupted does not wait for the last callback. */
+    INTERRUPT_ENDS_CLOSE("E9", "Closing", "interruptedWhileItCloses"),
     /** The belief does not end by itself. */
     NO_DEADLINE("E5", "Timing", "beliefEndsWithoutCallbackThread"),
     /** The deadline is half of what it should be. */

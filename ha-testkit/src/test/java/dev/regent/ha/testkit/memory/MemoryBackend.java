@@ -138,12 +138,30 @@ final class MemoryBackend implements HaBackend {
             return;
         }
         try {
-            Future<?> done = callbacks.submit(callback);
-            done.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            awaitEnd(callbacks.submit(callback));
         } catch (ExecutionException | TimeoutException | RejectedExecutionException failed) {
             log.info("a last callback did not return: {}", failed.toString());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitEnd(Future<?> callback) throws ExecutionException, TimeoutException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    callback.get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+                    return;
+                } catch (InterruptedException meanwhile) {
+                    interrupted = true;
+                    if (link.server().has(Defect.INTERRUPT_ENDS_CLOSE)) {
+                        return;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
