@@ -13,14 +13,16 @@ import org.apache.zookeeper.KeeperException.Code;
  */
 record ServerErrors(String servers) {
 
-    /** Whether the server surely did not carry out a request that it answered with that code as a whole. */
+    /**
+     * Whether the server surely did not carry out a request that it answered with that code as a whole. MARSHALLINGERROR is none: the server's last
+     * processor answers so as well when it fails to write down the answer of what it has applied.
+     */
     static boolean isRefusal(Code code) {
         return switch (code) {
             case NOAUTH,
                     INVALIDACL,
                     QUOTAEXCEEDED,
                     THROTTLEDOP,
-                    MARSHALLINGERROR,
                     UNIMPLEMENTED,
                     BADARGUMENTS,
                     NOTREADONLY,
