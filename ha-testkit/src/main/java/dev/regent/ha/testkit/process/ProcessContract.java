@@ -11,6 +11,7 @@ import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.process.ContenderGroup.Leading;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -75,6 +76,15 @@ public abstract class ProcessContract {
         System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
         assertThat(verdict.violations()).as("violations").isEmpty();
         assertThat(verdict.invalid()).as("why the run proves nothing").isEmpty();
+    }
+
+    /** Ends the leader as an operator does (F2), whose lease is then released, so that nobody waits for a long one; answers who leads after it. */
+    final Leading terminate(ContenderGroup group, Leading leader, long writes, FailoverTimes times) {
+        leader.process().terminate();
+        long start = System.nanoTime();
+        group.fault("F2 SIGTERM", leader, start);
+        times.add(start, group.awaitTakeOver(leader.grant()));
+        return group.awaitLeader(writes);
     }
 
     final HaBackend open(String process, Duration lease) {

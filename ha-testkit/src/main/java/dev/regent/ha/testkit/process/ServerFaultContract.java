@@ -69,11 +69,7 @@ public abstract class ServerFaultContract extends ProcessContract {
                     .isLessThan(profile.stallTolerance());
             assertThat(group.history().grants()).as("E8: grants").hasSize(1);
 
-            leader.process().terminate(); // a released lease, so that nobody waits for the long one
-            long start = System.nanoTime();
-            group.fault("F2 SIGTERM", leader, start);
-            times.add(start, group.awaitTakeOver(leader.grant()));
-            long token = group.awaitLeader(WRITES).grant().token();
+            long token = terminate(group, leader, WRITES, times).grant().token();
             observer.awaitLeader(token, profile.listenerBound().plus(SLACK));
             pass(group, new Judge(1, WRITES, 0), times);
             observer.assertTokensSorted();
@@ -133,11 +129,7 @@ public abstract class ServerFaultContract extends ProcessContract {
             assertThat(group.history().grants()).as("E8: grants").hasSize(1);
             servers().start();
 
-            leader.process().terminate();
-            long start = System.nanoTime();
-            group.fault("F2 SIGTERM", leader, start);
-            times.add(start, group.awaitTakeOver(leader.grant()));
-            group.awaitLeader(WRITES);
+            terminate(group, leader, WRITES, times);
             pass(group, new Judge(1, WRITES, 0), times);
         }
     }
