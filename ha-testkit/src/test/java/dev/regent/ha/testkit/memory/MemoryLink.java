@@ -4,31 +4,20 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.config.ConfigOption;
-import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.HangingConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One client's way to the server, with every disturbance that the kit asks for. */
-final class MemoryLink implements FaultyLink, FenceBypass {
-
-    private enum State {
-        WELL,
-        NO_REQUESTS,
-        NO_ANSWERS
-    }
-
-    private static final Logger log = LoggerFactory.getLogger(MemoryLink.class);
+final class MemoryLink extends HangingConnection implements FenceBypass {
 
     private final MemoryServer server;
     private final AtomicLong sent = new AtomicLong();
-    private State state = State.WELL;
     private final ThreadLocal<Boolean> skipPassiveCheck = ThreadLocal.withInitial(() -> false);
 
     MemoryLink(MemoryServer server) {
@@ -40,61 +29,20 @@ final class MemoryLink implements FaultyLink, FenceBypass {
     }
 
     <T> T read(long limitNanos, Supplier<T> call) {
-        return send(limitNanos, call, false);
+        return answered(Duration.ofNanos(limitNanos), call);
     }
 
     <T> T write(long limitNanos, Supplier<T> call) {
         sent.incrementAndGet();
-        return send(limitNanos, call, true);
-    }
-
-    private <T> T send(long limitNanos, Supplier<T> call, boolean write) {
-        State before = state();
-        if (before == State.WELL) {
-            return call.get();
-        }
-        if (before == State.NO_ANSWERS) {
-            T lostAnswer = call.get();
-            log.debug("lost: {}", lostAnswer);
-        }
-        pause(limitNanos);
-        throw write && !server.has(Defect.UNKNOWN_IS_FAILED)
-                ? new OutcomeUnknownException("no answer within the limit")
-                : new BackendUnavailableException("no answer within the limit");
-    }
-
-    private synchronized State state() {
-        return state;
-    }
-
-    private synchronized void pause(long limitNanos) {
-        long end = System.nanoTime() + limitNanos;
-        try {
-            for (long left = limitNanos; left > 0; left = end - System.nanoTime()) {
-                wait(left / 1_000_000 + 1);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return written(Duration.ofNanos(limitNanos), call, unknown -> {
+            throw server.has(Defect.UNKNOWN_IS_FAILED)
+                    ? new BackendUnavailableException("no answer within the limit")
+                    : unknown;
+        });
     }
 
     boolean skipsPassiveCheck() {
         return skipPassiveCheck.get();
-    }
-
-    @Override
-    public synchronized void loseRequests() {
-        state = State.NO_REQUESTS;
-    }
-
-    @Override
-    public synchronized void loseAnswers() {
-        state = State.NO_ANSWERS;
-    }
-
-    @Override
-    public synchronized void heal() {
-        state = State.WELL;
     }
 
     @Override
