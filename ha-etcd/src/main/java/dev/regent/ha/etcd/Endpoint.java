@@ -67,13 +67,19 @@ final class Endpoint {
 
     /** What an operator can do when a connection breaks before it is of use; empty if it is about something else. */
     String advice(Status status) {
-        if (status.getCode() != Status.Code.UNAVAILABLE || channel.getState(false) == ConnectivityState.READY) {
+        if (status.getCode() != Status.Code.UNAVAILABLE
+                || isClosed()
+                || channel.getState(false) == ConnectivityState.READY) {
             return "";
         }
         return address.getScheme().equals("https")
                 ? " (if it runs: check " + EtcdOptions.CA_FILE + ", " + EtcdOptions.CERTIFICATE_FILE + " and "
                         + EtcdOptions.AUTHORITY + ")"
                 : " (if it runs: does it ask for https:// in " + EtcdOptions.ENDPOINTS + "?)";
+    }
+
+    boolean isClosed() {
+        return channel.isShutdown();
     }
 
     void close() {

@@ -38,6 +38,10 @@ final class UnaryCalls {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(server, CallFailure.Fate.NOT_SENT, Status.CANCELLED);
         }
+        if (server.isClosed()) {
+            throw new CallFailure(
+                    CallFailure.Fate.NOT_SENT, Status.CANCELLED, "the client of etcd at " + server + " is closed");
+        }
         Sending sending = new Sending();
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS)
