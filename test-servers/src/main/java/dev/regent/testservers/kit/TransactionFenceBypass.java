@@ -8,6 +8,7 @@ import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.transaction.ForwardingTransactionStore;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionSeams;
@@ -102,7 +103,7 @@ public abstract class TransactionFenceBypass implements FenceBypass {
         return outcome instanceof TransactionOutcome.Refused ? Answer.REFUSED : Answer.UNKNOWN;
     }
 
-    private final class Stopped extends ForwardingStore {
+    private final class Stopped extends ForwardingTransactionStore {
 
         private final OwnScopes own = new OwnScopes();
 

@@ -45,7 +45,7 @@ final class GateBypass implements FenceBypass {
         return refused.get();
     }
 
-    private final class Counting extends ForwardingTransactions {
+    private final class Counting extends ForwardingTransactionStore {
 
         Counting(TransactionStore store) {
             super(store);

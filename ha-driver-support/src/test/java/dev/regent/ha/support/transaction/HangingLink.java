@@ -30,7 +30,7 @@ final class HangingLink extends HangingConnection {
         return Map.of();
     }
 
-    private final class Hanging extends ForwardingTransactions {
+    private final class Hanging extends ForwardingTransactionStore {
 
         Hanging(TransactionStore store) {
             super(store);

@@ -80,7 +80,7 @@ class TransactionCleanupTest {
     void floorIsWrittenAlways(boolean recurring) throws Exception {
         MemoryTransactions store = new MemoryTransactions(recurring);
         FloorBody high = new FloorBody(fill(store) + 1000, "of another cleanup");
-        ForwardingTransactions beside = new ForwardingTransactions(store) {
+        ForwardingTransactionStore beside = new ForwardingTransactionStore(store) {
             @Override
             public TransactionOutcome commit(List<Operation> operations, Duration limit) {
                 TransactionOutcome outcome = super.commit(operations, limit);
@@ -107,7 +107,7 @@ class TransactionCleanupTest {
         MemoryTransactions store = new MemoryTransactions(recurring);
         fill(store);
         TransactionKeys.Election election = new TransactionKeys(new ClusterId("one")).election("election");
-        ForwardingTransactions overtaken = new ForwardingTransactions(store) {
+        ForwardingTransactionStore overtaken = new ForwardingTransactionStore(store) {
             @Override
             public Map<StoreKey, Stored> list(StoreKey prefix, Duration limit) {
                 if (prefix.equals(election.scopes())) {
@@ -176,7 +176,7 @@ class TransactionCleanupTest {
     }
 
     /** Nothing of this client arrives after so many transactions. */
-    private static final class Dying extends ForwardingTransactions {
+    private static final class Dying extends ForwardingTransactionStore {
 
         private final AtomicInteger left;
 

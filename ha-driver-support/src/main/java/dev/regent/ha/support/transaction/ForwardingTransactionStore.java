@@ -1,23 +1,21 @@
-package dev.regent.testservers.kit;
+package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
-import dev.regent.ha.support.transaction.Operation;
-import dev.regent.ha.support.transaction.TransactionOutcome;
-import dev.regent.ha.support.transaction.TransactionStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Passes every call on; a subclass changes some. */
-class ForwardingStore implements TransactionStore {
+/** Passes every call on to another store; a subclass changes some, for {@link TransactionSeams#around}. As safe for use by several threads as that store. */
+public abstract class ForwardingTransactionStore implements TransactionStore {
 
     private final TransactionStore store;
 
-    ForwardingStore(TransactionStore store) {
+    /** Owns the store from now on: {@link #close} closes it. */
+    protected ForwardingTransactionStore(TransactionStore store) {
         this.store = store;
     }
 
