@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackend.Profile;
 import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.membership.Membership;
@@ -109,6 +112,8 @@ public abstract class LeaderTimingContract extends BackendContract {
         fault.accept(link);
         long start = System.nanoTime();
         BeliefWatch watch = new BeliefWatch(former);
+        assertThatThrownBy(() -> store.create("cut", Commits.handle("cut")))
+                .isInstanceOfAny(OutcomeUnknownException.class, BackendUnavailableException.class);
         until("another leads", LEASE.multipliedBy(6), standby::leads);
         long granted = standby.grants().get(0).atNanos();
         assertThat(watch.lastTrueStart())
@@ -122,7 +127,9 @@ public abstract class LeaderTimingContract extends BackendContract {
                 .isBetween(
                         backend.profile().stallTolerance(),
                         backend.profile().crashTakeOverBound().plus(LEASE).plus(Waiting.SLACK));
-        assertThatThrownBy(() -> store.create("late", Commits.handle("late"))).isInstanceOf(HaException.class);
+        assertThatThrownBy(() -> store.create("late", Commits.handle("late")))
+                .as("a write by a leader that is none any more, while the backend does not answer")
+                .isInstanceOf(FencedException.class);
         until("the cut-off leader was told", () -> cut.revocations().size() == 1);
         assertThat(cut.revocations().get(0).cause()).isNotEqualTo(RevocationCause.STEPPED_DOWN);
         link.heal();

@@ -101,6 +101,7 @@ final class SealedRegister<T extends SealedBody<T>> {
 
     private <R> R updateInTurn(TimeLimit limit, Function<T, Decision<T, R>> step) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
+            gate.pass(lease); // whoever leads no longer is told so also while the store does not answer
             Seen<T> base = base(limit);
             gate.pass(lease); // now nobody else can have written, so what was seen is current
             Decision<T, R> decision = step.apply(base.body());

@@ -111,6 +111,7 @@ final class TransactionScope implements StateHandleStore {
 
     private CommitResult commitInTurn(List<Change> changes, TimeLimit limit) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
+            fenced.requireHeld(); // whoever leads no longer is told so also while the store does not answer
             ScopeSnapshot known = settled;
             ScopeSnapshot base = known == null ? load(limit) : known;
             fenced.requireHeld(); // now nobody else can have written, so what was seen is current
