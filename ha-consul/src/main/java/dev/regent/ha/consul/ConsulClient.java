@@ -15,7 +15,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Sends requests to one of several addresses, each request at most once. A failed address is left for the next one: at once while nothing has
- * been sent, otherwise with the next request. Calls block on the caller's thread, end within their limit, and end early when it is interrupted
+ * been sent, otherwise with the next request; while all have failed, connections are spaced ({@link Pace}). Calls block on the caller's thread, end within their limit, and end early when it is interrupted
  * (the flag stays set). Redirects are not followed. Safe for use by several threads.
  */
 final class ConsulClient {
@@ -36,6 +36,7 @@ final class ConsulClient {
     private final Deadlines deadlines;
     private final Dialer dialer;
     private final ConnectionPool pool;
+    private final List<Pace> paces; // of the endpoints, in their order
     private final AtomicInteger current = new AtomicInteger();
 
     ConsulClient(ConsulSettings settings, Threading threads) {
@@ -54,6 +55,7 @@ final class ConsulClient {
                 threads,
                 MOST_BYTES);
         this.pool = new ConnectionPool(threads);
+        this.paces = endpoints.stream().map(endpoint -> new Pace(threads)).toList();
     }
 
     /** Never throws but for defects of our own. */
@@ -68,7 +70,7 @@ final class ConsulClient {
             Endpoint endpoint = endpoints.get(chosen);
             Duration left = limit.minusNanos(threads.nanoTime() - start);
             try {
-                Connection connection = connection(endpoint, left, endpoints.size() - tries);
+                Connection connection = connection(chosen, left, endpoints.size() - tries);
                 return exchange(chosen, connection, request, limit.minusNanos(threads.nanoTime() - start), limit);
             } catch (IOException unreachable) {
                 avoid(chosen);
@@ -79,16 +81,33 @@ final class ConsulClient {
         return new Exchange.NotSent(failures);
     }
 
-    /** A share of the time for each address, so that one that swallows everything leaves some for the others. */
-    private Connection connection(Endpoint endpoint, Duration left, int candidates) throws IOException {
-        Optional<Connection> open = pool.take(endpoint);
+    private Connection connection(int chosen, Duration left, int candidates) throws IOException {
+        Optional<Connection> open = pool.take(endpoints.get(chosen));
         if (open.isPresent()) {
             return open.get();
         }
-        Duration share = left.dividedBy(candidates);
-        Connection made = dialer.dial(endpoint, share.compareTo(connectTimeout) < 0 ? share : connectTimeout);
+        long start = threads.nanoTime();
+        paces.get(chosen).await(candidates > 1 ? Duration.ZERO : left); // another address may be there now
+        Connection made =
+                dial(chosen, left.minusNanos(threads.nanoTime() - start).dividedBy(candidates));
         pool.add(made);
         return made;
+    }
+
+    /** @param share of the time, so that an address that swallows everything leaves some for the others */
+    private Connection dial(int chosen, Duration share) throws IOException {
+        try {
+            return dialer.dial(endpoints.get(chosen), share.compareTo(connectTimeout) < 0 ? share : connectTimeout);
+        } catch (IOException unreachable) {
+            unusable(chosen, why(unreachable));
+            throw unreachable;
+        }
+    }
+
+    private void unusable(int chosen, String why) {
+        if (!Thread.currentThread().isInterrupted()) {
+            paces.get(chosen).failed(why);
+        }
     }
 
     private Exchange exchange(int chosen, Connection connection, Request request, Duration left, Duration limit)
@@ -114,13 +133,18 @@ final class ConsulClient {
             guard.disarm();
             failed(chosen, connection);
             String why = "Consul at " + endpoint + " refused the TLS connection: " + why(refused);
+            unusable(chosen, why);
             return first ? new Exchange.NotSent(why) : new Exchange.Lost(why);
         } catch (IOException lost) {
             boolean late = !guard.disarm();
             failed(chosen, connection);
-            return new Exchange.Lost("no answer from Consul at " + endpoint
+            String why = "no answer from Consul at " + endpoint
                     + (late ? " within " + limit.toMillis() + " ms" : ": " + why(lost))
-                    + (first && endpoint.tls() && !late ? REJECTED : ""));
+                    + (first && endpoint.tls() && !late ? REJECTED : "");
+            if (first && !late) {
+                unusable(chosen, why);
+            }
+            return new Exchange.Lost(why);
         }
     }
 
@@ -134,6 +158,7 @@ final class ConsulClient {
     }
 
     private void judge(int chosen, Answer answer) {
+        paces.get(chosen).worked();
         if (answer.status() == 403) {
             token.ifPresent(Token::refused);
         } else if (answer.status() >= 500) {

@@ -11,9 +11,12 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,42 @@ class ConsulClientTest {
             assertThat(client.call(PUT, LONG)).isInstanceOf(Exchange.Answered.class);
             assertThat(server.requests()).hasSize(5);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "F15: callers that never stop asking make few connections to a server that turns them away, and are answered when it does not")
+    void awayForLong() throws Exception {
+        AtomicBoolean answers = new AtomicBoolean();
+        try (ScriptedServer server = new ScriptedServer((socket, request) -> {
+            if (answers.get()) {
+                ScriptedServer.answer(socket, 200, "{}");
+            } else {
+                socket.close();
+            }
+        })) {
+            connect(server.address());
+            AtomicBoolean over = new AtomicBoolean();
+            List<CompletableFuture<Exchange>> callers = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> asking(over)))
+                    .limit(3)
+                    .toList();
+            await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            assertThat(server.requests()).hasSizeBetween(5, 60);
+            answers.set(true);
+            await().atMost(LONG).until(() -> client.call(PUT, SHORT) instanceof Exchange.Answered);
+            over.set(true);
+            for (CompletableFuture<Exchange> caller : callers) {
+                assertThat(caller.get(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Exchange.Answered.class);
+            }
+        }
+    }
+
+    private Exchange asking(AtomicBoolean over) {
+        while (!over.get()) {
+            client.call(PUT, SHORT);
+        }
+        return client.call(PUT, LONG);
     }
 
     @Test
