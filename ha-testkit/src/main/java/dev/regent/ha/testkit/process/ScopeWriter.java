@@ -179,6 +179,9 @@ final class ScopeWriter {
         Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
         String value = found.map(entry -> entry.handle().utf8()).orElse("");
         if (!value.startsWith(token + ":") || !value.endsWith(ofCluster(""))) {
+            if (!leadership.isHeld()) {
+                throw new FencedException("leadership with token " + token + " was over before the register was read");
+            }
             history.add(Kind.CONFLICT, token, REGISTER, value, start, Outcome.FAILED);
             throw new IllegalStateException("somebody else wrote the register: " + value);
         }
