@@ -1,5 +1,6 @@
 package dev.regent.ha.consul;
 
+import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.kit.EnsembleServers;
@@ -68,5 +69,10 @@ final class ConsulFixture extends TransactionFixture {
         options.put(ConsulOptions.ADDRESS.key(), all);
         options.put(ConsulOptions.PREFIX.key(), prefix);
         return options;
+    }
+
+    @Override
+    public Optional<CrashHook> crashHook() {
+        return Optional.of(new ConsulCrashHook());
     }
 }

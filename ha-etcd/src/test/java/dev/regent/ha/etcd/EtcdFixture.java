@@ -1,10 +1,12 @@
 package dev.regent.ha.etcd;
 
+import dev.regent.ha.testkit.CrashHook;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.kit.TransactionFixture;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -34,5 +36,10 @@ class EtcdFixture extends TransactionFixture {
                 .map(server -> "http://127.0.0.1:" + server.getPort())
                 .collect(Collectors.joining(","));
         return Map.of(EtcdOptions.ENDPOINTS.key(), endpoints, EtcdOptions.PREFIX.key(), prefix);
+    }
+
+    @Override
+    public Optional<CrashHook> crashHook() {
+        return Optional.of(new EtcdCrashHook());
     }
 }

@@ -1,9 +1,11 @@
 package dev.regent.ha.zookeeper;
 
+import dev.regent.ha.testkit.CrashHook;
 import dev.regent.testservers.kit.TransactionFixture;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -43,5 +45,10 @@ class ZooKeeperFixture extends TransactionFixture {
 
     private static String text(List<InetSocketAddress> servers) {
         return servers.stream().map(at -> "127.0.0.1:" + at.getPort()).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public Optional<CrashHook> crashHook() {
+        return Optional.of(new ZooKeeperCrashHook());
     }
 }

@@ -73,6 +73,21 @@ final class StoredKeys {
                 && prefix.name().equals("e");
     }
 
+    static boolean isRenewal(StoreKey key) {
+        return isLead(key) && key.name().startsWith("renewal-");
+    }
+
+    /** What a key is for, without names and numbers. */
+    static String kind(StoreKey key) {
+        if (isEntry(key)) {
+            return "entry";
+        }
+        if (isRenewal(key)) {
+            return "renewal";
+        }
+        return isOfElection(key) || key.segments().size() == 1 ? key.name() : "member";
+    }
+
     static boolean isOfScope(StoreKey key) {
         return isOfElection(key)
                 && key.segments().size() > ENTRIES

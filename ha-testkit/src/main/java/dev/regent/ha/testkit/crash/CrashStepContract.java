@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * before (E2), and what the dead left unfinished is gone (S7, L2).
  *
  * <p>A step that is not reached makes the run invalid, and fails. Normally there are {@code regent.kit.crash-steps} (1) crashes in each
- * operation, at steps that {@code regent.kit.seed} repeats; {@code -Dregent.kit.crash-steps=all} hits every step, and an operation is through only when a
+ * operation, or in {@code regent.kit.crash-operations} of them, at steps that {@code regent.kit.seed} repeats; {@code -Dregent.kit.crash-steps=all} hits every step, and an operation is through only when a
  * process completes it without a step that was not hit. What the processes print stays in the folder {@code regent.kit.logs} ({@code target/kit}).
  */
 @Tag("process-faults")
@@ -35,8 +35,21 @@ public abstract class CrashStepContract {
 
     private Optional<BackendFixture> fixture = Optional.empty();
 
-    /** For a driver's subclass. */
-    protected CrashStepContract() {}
+    private final int operations;
+
+    /** For a driver's subclass: normally there are crashes in every operation. */
+    protected CrashStepContract() {
+        this(CrashOperation.values().length);
+    }
+
+    /**
+     * For the subclass of a driver whose lease must be waited for after each crash.
+     *
+     * @param operations in how many operations, chosen by the seed, there normally are crashes
+     */
+    protected CrashStepContract(int operations) {
+        this.operations = operations;
+    }
 
     /**
      * Supplies a fresh, empty backend that other processes reach too.
@@ -71,7 +84,11 @@ public abstract class CrashStepContract {
         } else {
             long seed = Long.getLong("regent.kit.seed", System.nanoTime());
             System.out.println("crash steps of seed " + seed);
-            series(backend, hook.orElseThrow(), "some").someSteps(Integer.parseInt(steps), new Random(seed));
+            series(backend, hook.orElseThrow(), "some")
+                    .someSteps(
+                            Integer.parseInt(steps),
+                            Integer.getInteger("regent.kit.crash-operations", operations),
+                            new Random(seed));
         }
     }
 

@@ -1,0 +1,11 @@
+package dev.regent.ha.consul;
+
+import dev.regent.testservers.kit.TransactionCrashHook;
+
+/** Public, for processes of the kit. */
+public final class ConsulCrashHook extends TransactionCrashHook {
+
+    public ConsulCrashHook() {
+        super(ConsulHaBackendFactory::new);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.regent.ha.etcd;
+
+import dev.regent.testservers.kit.TransactionCrashHook;
+
+/** Public, for processes of the kit. */
+public final class EtcdCrashHook extends TransactionCrashHook {
+
+    public EtcdCrashHook() {
+        super(EtcdHaBackendFactory::new);
+    }
+}
