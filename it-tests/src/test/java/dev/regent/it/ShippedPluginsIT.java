@@ -51,13 +51,13 @@ class ShippedPluginsIT {
 
     @Test
     @DisplayName(
-            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd' and 'file' are there")
+            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd', 'consul' and 'file' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
-                .contains("local", "zookeeper", "etcd");
+                .contains("local", "zookeeper", "etcd", "consul");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
                 .contains("file");
