@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Blocking queries for one key and what starts with it, one after the other on a thread of its own, which ends with it. Each answer with
- * another index is a hint; so is the first one, and the first one after a failure.
+ * another index is a hint; so is the first one, and the first one after a failure. While there is no such key Consul answers at every write to
+ * whatever key: that there still is none is no hint, and makes the next query come later.
  */
 final class KeyWatch {
 
@@ -23,6 +24,8 @@ final class KeyWatch {
 
     private static final Duration LIMIT = WAIT.plus(WAIT.dividedBy(16)).plusSeconds(10);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int NO_SUCH_KEY = 404;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(KeyWatch.class);
@@ -35,6 +38,10 @@ final class KeyWatch {
     private final List<Runnable> hints = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+
+    private long index; // of the thread, as all below
+    private boolean missing;
+    private Duration pause = LEAST_PAUSE;
 
     KeyWatch(StoreKey key, ConsulClient client, ConsulKeys keys, RandomGenerator random) {
         this.key = key;
@@ -63,18 +70,13 @@ final class KeyWatch {
     }
 
     private void run() {
-        long index = 0;
         Duration backoff = FIRST_BACKOFF;
         while (closed.getCount() > 0) {
             Exchange exchange = client.call(Request.get(keys.changes(key, index, WAIT.toSeconds())), LIMIT);
             if (exchange instanceof Exchange.Answered answered && isIndexed(answered.answer())) {
-                long next = answered.answer().index();
-                if (next != index) {
-                    hint();
-                }
-                index = next < index ? 0 : next; // after a restore from a snapshot it begins anew
+                take(answered.answer());
                 backoff = FIRST_BACKOFF;
-                pause(LEAST_PAUSE);
+                pause(pause);
             } else {
                 report(exchange);
                 index = 0;
@@ -84,9 +86,20 @@ final class KeyWatch {
         }
     }
 
+    private void take(Answer answer) {
+        boolean still = index > 0 && missing && answer.status() == NO_SUCH_KEY;
+        boolean changed = answer.index() != index;
+        if (changed && !still) {
+            hint();
+        }
+        pause = changed && still ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : LEAST_PAUSE;
+        missing = answer.status() == NO_SUCH_KEY;
+        index = answer.index() < index ? 0 : answer.index(); // after a restore from a snapshot it begins anew
+    }
+
     /** 404 says that there is no such key, and has an index as well. */
     private static boolean isIndexed(Answer answer) {
-        return (answer.status() == 200 || answer.status() == 404) && answer.index() > 0;
+        return (answer.status() == 200 || answer.status() == NO_SUCH_KEY) && answer.index() > 0;
     }
 
     private void hint() {

@@ -1,12 +1,16 @@
 package dev.regent.ha.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome.Refused;
 import dev.regent.testservers.NeedsServer;
 import dev.regent.testservers.ServerKind;
 import dev.regent.testservers.kit.TransactionStoreContract;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +30,19 @@ class ConsulTransactionStoreTest extends TransactionStoreContract<ConsulFixture>
         applied(create(A, "one"));
         assertThat(Long.parseLong(version(A))).isGreaterThan(Long.parseLong(first));
         assertThat(commit(replace(A, first, "late"))).isEqualTo(new Refused(0));
+    }
+
+    @Test
+    @DisplayName("Who waits for a key that does not exist is not woken by writes to other keys, and is by its creation")
+    void hintsOfMissing() {
+        AtomicInteger hints = new AtomicInteger();
+        Subscription subscription = store().subscribe(A, hints::incrementAndGet);
+        await().atMost(LIMIT).until(() -> hints.get() == 1);
+        for (int i = 0; i < 20; i++) {
+            applied(create(StoreKey.of("elsewhere", "n" + i), "x"));
+        }
+        applied(create(A, "one"));
+        await().atMost(LIMIT).until(() -> hints.get() == 2);
+        subscription.close();
     }
 }
