@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,72 @@ class EtcdEnsembleIT {
         await("the hint of the write, or of the opening").atMost(LIMIT).until(() -> hints.get() >= 2);
     }
 
+    @Test
+    @DisplayName(
+            "F13: a leader of etcd that is stopped, and goes on when the others have gone on without it, answers no read with old data")
+    void leaderStopped() {
+        ServerNode leader = servers.node(servers.awaitLeader(LIMIT));
+        List<String> others = servers.nodes().stream()
+                .filter(node -> node != leader)
+                .map(node -> "http://" + node.address())
+                .toList();
+        try (TransactionStore onLeader =
+                        Stores.open(Map.of(EtcdOptions.ENDPOINTS.key(), "http://" + leader.address()));
+                TransactionStore onOthers =
+                        Stores.open(Map.of(EtcdOptions.ENDPOINTS.key(), String.join(",", others)))) {
+            assertThat(onLeader.read(KEY, LIMIT)).isPresent();
+            leader.pause();
+            await().atMost(LIMIT).ignoreExceptions().until(() -> write(onOthers) instanceof TransactionOutcome.Applied);
+            long newest = revision(onOthers);
+            CompletableFuture<Long> asked = CompletableFuture.supplyAsync(() -> answered(onLeader));
+            await("the question to lie before the server")
+                    .pollDelay(Duration.ofMillis(300))
+                    .until(() -> !asked.isDone());
+            leader.resume();
+            assertThat(asked)
+                    .succeedsWithin(LIMIT)
+                    .satisfies(found -> assertThat(found).isEqualTo(newest));
+        } finally {
+            leader.resume();
+        }
+    }
+
+    @Test
+    @DisplayName("F14: a server that has lost its leader ends its watches, which are opened again once it has one")
+    void leaderless() {
+        ServerNode alone = servers.node(0);
+        AtomicInteger hints = new AtomicInteger();
+        try (TransactionStore onAlone = Stores.open(Map.of(EtcdOptions.ENDPOINTS.key(), "http://" + alone.address()))) {
+            onAlone.subscribe(KEY, hints::incrementAndGet);
+            await().atMost(LIMIT).until(() -> hints.get() == 1);
+            servers.node(1).pause();
+            servers.node(2).pause();
+            await("longer than etcd's own election")
+                    .pollDelay(Duration.ofSeconds(6))
+                    .atMost(LIMIT)
+                    .until(() -> true);
+            servers.node(1).resume();
+            servers.node(2).resume();
+            await("the hint of another opening; nothing was written")
+                    .atMost(LIMIT)
+                    .until(() -> hints.get() >= 2);
+        } finally {
+            servers.node(1).resume();
+            servers.node(2).resume();
+        }
+    }
+
+    /** It may have to look for its leader first. */
+    private static long answered(TransactionStore store) {
+        return await().atMost(LIMIT)
+                .ignoreException(BackendUnavailableException.class)
+                .until(() -> revision(store), any -> true);
+    }
+
+    private static long revision(TransactionStore store) {
+        return Long.parseLong(store.read(KEY, LIMIT).orElseThrow().version());
+    }
+
     private boolean applied() {
         try {
             return write() instanceof TransactionOutcome.Applied;
@@ -107,8 +174,12 @@ class EtcdEnsembleIT {
 
     /** One number higher than the last, whatever is stored. */
     private TransactionOutcome write() {
+        return write(store);
+    }
+
+    private TransactionOutcome write(TransactionStore through) {
         ByteBuffer value = ByteBuffer.allocate(Integer.BYTES).putInt(0, written++);
-        return store.commit(
-                List.of(Operation.put(KEY, store.read(KEY, CALL).map(found -> found.version()), value)), CALL);
+        return through.commit(
+                List.of(Operation.put(KEY, through.read(KEY, CALL).map(found -> found.version()), value)), CALL);
     }
 }

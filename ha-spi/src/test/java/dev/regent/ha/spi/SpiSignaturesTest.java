@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,8 @@ class SpiSignaturesTest {
 
     private static final Path BASELINE = Path.of("src", "test", "resources", "spi-signatures.txt");
     private static final String UPDATE = "spi.signatures.update";
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(byte.class, short.class, int.class, long.class, float.class, double.class);
 
     @Test
     @DisplayName("The public signatures are those of the baseline")
@@ -60,6 +63,17 @@ class SpiSignaturesTest {
         assertThat(counts.get(counts.size() / 2))
                 .as("the median of abstract methods per interface: %s", counts)
                 .isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("No method takes a bare number, so that a duration cannot pass for a token or a version")
+    void numbers() throws IOException {
+        assertThat(SpiTypes.visible().stream()
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                        .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
+                        .filter(method -> Arrays.stream(method.getParameterTypes())
+                                .anyMatch(each -> NUMBERS.contains(each) || Number.class.isAssignableFrom(each))))
+                .isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import static dev.regent.ha.support.lease.Script.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -228,6 +230,20 @@ class LeaseElectionGrantTest {
     }
 
     @Test
+    @DisplayName("E1: a restarted process waits for the lease of its predecessor, which had the same name")
+    void sameName() {
+        LeaseRecord predecessor =
+                new LeaseRecord(4, "me", "inc-before", Duration.ofSeconds(3).toNanos(), "n", 2, Map.of());
+        script.start().wants(ElectionAction.Read.class);
+        script.observe(seen(predecessor, "v1", 4));
+        pollUntil(2999, seen(predecessor, "v1", 4));
+        script.wantsNothing().until(3000);
+        LeaseRecord mine = script.wants(ElectionAction.Acquire.class).mine();
+        assertThat(mine.holder()).isEqualTo(predecessor.holder());
+        assertThat(mine.token()).isEqualTo(5);
+    }
+
+    @Test
     @DisplayName("E6: a taker that stood still looks again before it acquires")
     void staleLook() {
         script.start().wants(ElectionAction.Read.class);
@@ -339,6 +355,27 @@ class LeaseElectionGrantTest {
             }
         }
         assertThat(reads).isBetween(50, 100);
+    }
+
+    @Test
+    @DisplayName("A contender whose every acquire is refused tries at a falling rate")
+    void alwaysRefused() {
+        Observation free = seen(record(4, "n", 2, 3000).released(), "v1", 4);
+        script.start();
+        int requests = 0;
+        while (script.now() < 60_000) {
+            if (script.pending()) {
+                assertThat(++requests).as("requests in a minute").isLessThan(300);
+                if (script.wants(ElectionAction.class) instanceof ElectionAction.Acquire) {
+                    script.refused();
+                } else {
+                    script.observe(free);
+                }
+            } else {
+                script.after(10);
+            }
+        }
+        assertThat(requests).isGreaterThan(60);
     }
 
     @Test
