@@ -9,6 +9,7 @@ final class Following {
 
     private final RandomGenerator random;
     private final long interval;
+    private final long watchedInterval;
     private final long oldest;
     private final Sight sight;
     private final Tokens tokens = new Tokens();
@@ -21,11 +22,15 @@ final class Following {
     private long acquireAt;
     private long nextHintedLook;
     private boolean hinted;
+    private boolean lookIsHinted;
 
     Following(String incarnation, LeaseTiming timing, RandomGenerator random, Trouble trouble) {
         this.random = random;
         this.trouble = trouble;
         this.interval = timing.renewInterval().toNanos();
+        this.watchedInterval = Math.min(
+                interval + interval / 2,
+                timing.duration().minus(timing.callTimeout()).toNanos());
         this.oldest = interval + timing.callTimeout().toNanos();
         this.sight = new Sight(incarnation, timing.longest().toNanos());
         this.readBackoff = new Backoff(interval / 16, interval, random);
@@ -56,6 +61,7 @@ final class Following {
 
     void reading(long now) {
         nextHintedLook = now + (hinted ? hintBackoff.next() : 0);
+        lookIsHinted = hinted;
         hinted = false;
     }
 
@@ -72,15 +78,20 @@ final class Following {
         lookAt = sent + readBackoff.next();
     }
 
-    /** Takes in what was seen while not leading, and plans the next look. */
+    /**
+     * Takes in what was seen while not leading, and plans the next look. Where the last one was due to a hint and found something, the holder's next
+     * renewal brings the next hint, and a look before it would find nothing.
+     */
     void seen(Observation observation, boolean own, long now) {
-        if (sight.seen(observation, tokens.anyGranted(), tokens.largestAnnounced(), now)) {
+        boolean changed = sight.seen(observation, tokens.anyGranted(), tokens.largestAnnounced(), now);
+        if (changed) {
             hintBackoff.reset();
         }
         if (!own && observation.record().filter(LeaseRecord::held).isPresent()) {
             acquireBackoff.reset(); // somebody won
         }
-        lookAt = now + Backoff.jittered(interval, random);
+        boolean watched = changed && lookIsHinted;
+        lookAt = now + Backoff.jittered(watched ? watchedInterval : interval, random);
         if (hinted) {
             lookAt = Math.min(lookAt, Math.max(now, nextHintedLook));
         }

@@ -103,13 +103,14 @@ public final class TransactionBackend implements HaBackend {
         shell.close();
     }
 
+    /** Told of renewals too, a taker sees the last one at once, so that its wait begins with it and not with its next look. */
     private LeaderElection contender(String name, TransactionKeys.Election at) {
         TransactionLeasePort port = new TransactionLeasePort(store, at.lead(), access.clock(), access::nonce);
         return shell.election(
                 name,
                 port,
                 held -> leadership(at, held, port.leaseVersion(held.token().value())),
-                hint -> store.subscribe(at.lead().lease(), hint));
+                hint -> store.subscribe(at.lead().lead(), hint));
     }
 
     private TransactionLeadership leadership(

@@ -379,6 +379,23 @@ class LeaseElectionGrantTest {
     }
 
     @Test
+    @DisplayName(
+            "E7: a taker that is told of each renewal looks once for each, and takes over one lease after the last")
+    void toldOfRenewals() {
+        script.start().wants(ElectionAction.Read.class);
+        script.observe(seen(record(4, "n", 1, 3000), "v1", 4)).after(100);
+        for (int renewal = 2; renewal < 8; renewal++) {
+            script.on(new ElectionEvent.Changed()).wants(ElectionAction.Read.class);
+            script.observe(seen(record(4, "n", renewal, 3000), "v" + renewal, 4));
+            script.after(1000).wantsNothing();
+        }
+        long last = script.now() - 1000;
+        pollUntil(last + 2999, seen(record(4, "n", 7, 3000), "v7", 4));
+        assertThat(script.phase()).isEqualTo("FOLLOWING");
+        script.until(last + 3000).wants(ElectionAction.Acquire.class);
+    }
+
+    @Test
     @DisplayName("A storm of hints that show nothing new does not become a storm of requests")
     void hintStorm() {
         Observation held = seen(record(4, "n", 2, 300_000), "v1", 4);
