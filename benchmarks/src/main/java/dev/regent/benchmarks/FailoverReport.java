@@ -58,7 +58,7 @@ public final class FailoverReport implements Callable<Integer> {
             names = "--parts",
             split = ",",
             paramLabel = "PART",
-            description = "Only these: crash, hand-over; all by default.")
+            description = "Only these: crash, hand-over, fencing, quiet, stalls; all by default.")
     private List<String> parts = Arrays.stream(Part.values()).map(Part::label).toList();
 
     @Option(

@@ -6,7 +6,10 @@ import java.util.Locale;
 /** One kind of measurement. */
 enum Part {
     CRASH("kill -9 of the leader to the next grant"),
-    HAND_OVER("step-down to the next grant");
+    HAND_OVER("step-down to the next grant"),
+    FENCING("stale beliefs and writes"),
+    QUIET("changes of the leader without a fault"),
+    STALLS("changes of the leader by stalls");
 
     private final String title;
 
@@ -32,6 +35,9 @@ enum Part {
         return switch (this) {
             case CRASH -> new Crashes(bench).measure();
             case HAND_OVER -> new HandOvers(bench).measure();
+            case FENCING -> new Fences(bench).measure();
+            case QUIET -> new Quiet(bench).measure();
+            case STALLS -> new Stalls(bench).measure();
         };
     }
 }

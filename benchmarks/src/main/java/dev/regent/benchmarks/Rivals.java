@@ -43,19 +43,24 @@ final class Rivals implements AutoCloseable {
     }
 
     private ContestProcess start() {
+        return start(options.addresses());
+    }
+
+    private ContestProcess start(List<String> addresses) {
         started++;
         String name = options.election() + "-" + started;
         ContestProcess process = ContestProcess.start(
                 new ContestOptions(
-                        options.kind(),
-                        options.addresses(),
-                        options.election(),
-                        name,
-                        options.lease(),
-                        options.lockDelay()),
+                        options.kind(), addresses, options.election(), name, options.lease(), options.lockDelay()),
                 logs);
         processes.add(process);
         return process;
+    }
+
+    /** Starts one more, which reaches the servers there. */
+    void join(List<String> addresses) {
+        start(addresses);
+        awaitReady();
     }
 
     private void awaitReady() {
