@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Several threads that close the same thing (E4, L1): whoever's close has returned sees nothing of it any more, also if another was the first
- * to close it.
+ * to close it. And threads that are interrupted: their close is done to its end like any other (E9, M2).
  */
 public abstract class ClosingContract extends BackendContract {
 
