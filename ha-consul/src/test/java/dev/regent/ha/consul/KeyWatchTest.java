@@ -112,12 +112,15 @@ class KeyWatchTest {
     }
 
     @Test
-    @DisplayName("R4: that a key has come, or has gone, is a hint; so is the first answer after a failure, though there still is no such key")
+    @DisplayName(
+            "R4: that a key has come, or has gone, is a hint; so is the first answer after a failure, though there still is no such key")
     void comesAndGoes() {
         answers.addAll(List.of(none(2), index(3), none(4), index(0), none(6)));
         watch.start();
         await().atMost(LIMIT).until(() -> server.requests().size() == 6);
-        assertThat(hints).as("hints: none yet, has come, has gone, after the failure").hasValue(4);
+        assertThat(hints)
+                .as("hints: none yet, has come, has gone, after the failure")
+                .hasValue(4);
     }
 
     private static String none(long index) {

@@ -138,7 +138,10 @@ class ZooKeeperSessionTest {
     }
 
     private boolean sessionHasEnded() {
-        return server.node(0).metrics().lines().anyMatch(line -> line.matches("zk_stale_sessions_expired\\s+[1-9]\\d*"));
+        return server.node(0)
+                .metrics()
+                .lines()
+                .anyMatch(line -> line.matches("zk_stale_sessions_expired\\s+[1-9]\\d*"));
     }
 
     private Set<String> sessions() {
