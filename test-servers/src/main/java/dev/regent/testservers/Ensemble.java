@@ -144,6 +144,11 @@ public final class Ensemble implements AutoCloseable {
         onEach(ServerNode::kill);
     }
 
+    /** Whether its servers can be isolated. */
+    public boolean isApart() {
+        return apart.isPresent();
+    }
+
     /**
      * From now on nothing passes between that server and the others, and nobody is told; clients reach all of them.
      *

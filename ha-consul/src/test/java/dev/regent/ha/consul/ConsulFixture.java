@@ -2,6 +2,7 @@ package dev.regent.ha.consul;
 
 import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.kit.EnsembleServers;
 import dev.regent.testservers.kit.TransactionFixture;
@@ -47,6 +48,11 @@ final class ConsulFixture extends TransactionFixture {
     @Override
     public Optional<FaultyServers> faultyServers() {
         return own.map(EnsembleServers::new);
+    }
+
+    @Override
+    public Optional<SplitServers> splitServers() {
+        return own.flatMap(this::split);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.regent.ha.etcd;
 
 import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.EtcdServers;
 import dev.regent.testservers.kit.EnsembleServers;
@@ -21,9 +22,20 @@ final class EtcdEnsembleFixture extends EtcdFixture {
         return new EtcdEnsembleFixture(EtcdServers.start(folder, SharedEtcd.options(3)));
     }
 
+    /** Servers that can also be cut off from each other. */
+    static EtcdEnsembleFixture inNetworks(Path folder) {
+        return new EtcdEnsembleFixture(
+                EtcdServers.start(folder, SharedEtcd.options(3).inNetworks()));
+    }
+
     @Override
     public Optional<FaultyServers> faultyServers() {
         return Optional.of(new EnsembleServers(servers));
+    }
+
+    @Override
+    public Optional<SplitServers> splitServers() {
+        return split(servers);
     }
 
     @Override

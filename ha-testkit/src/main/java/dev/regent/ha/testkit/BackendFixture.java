@@ -60,6 +60,15 @@ public interface BackendFixture extends AutoCloseable {
     }
 
     /**
+     * The servers of this backend, and no other fixture's, where the test can cut one off from the others.
+     *
+     * @return empty if it cannot; the tests that need it are then skipped and say so
+     */
+    default Optional<SplitServers> splitServers() {
+        return Optional.empty();
+    }
+
+    /**
      * A client whose writes can skip the passive check of the leadership, so that they reach the backend under a token that is out of
      * date. Each call gives another one.
      *

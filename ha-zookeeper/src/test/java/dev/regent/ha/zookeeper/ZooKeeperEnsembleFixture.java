@@ -1,6 +1,7 @@
 package dev.regent.ha.zookeeper;
 
 import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.ZooKeeperServers;
@@ -22,9 +23,20 @@ final class ZooKeeperEnsembleFixture extends ZooKeeperFixture {
         return new ZooKeeperEnsembleFixture(ZooKeeperServers.start(folder, ServerOptions.nodes(3)));
     }
 
+    /** Servers that can also be cut off from each other. */
+    static ZooKeeperEnsembleFixture inNetworks(Path folder) {
+        return new ZooKeeperEnsembleFixture(
+                ZooKeeperServers.start(folder, ServerOptions.nodes(3).inNetworks()));
+    }
+
     @Override
     public Optional<FaultyServers> faultyServers() {
         return Optional.of(new EnsembleServers(servers));
+    }
+
+    @Override
+    public Optional<SplitServers> splitServers() {
+        return split(servers);
     }
 
     @Override

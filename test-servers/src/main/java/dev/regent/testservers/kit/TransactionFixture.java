@@ -10,6 +10,7 @@ import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
 import dev.regent.ha.testkit.ServerLink;
+import dev.regent.ha.testkit.SplitServers;
 import dev.regent.ha.testkit.StoredRecord;
 import dev.regent.ha.testkit.proxy.FaultProxy;
 import dev.regent.testservers.Ensemble;
@@ -66,6 +67,11 @@ public abstract class TransactionFixture implements BackendFixture {
         return ensemble.nodes().stream()
                 .map(node -> new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()))
                 .toList();
+    }
+
+    /** Servers of this fixture alone that can be cut off from each other, for {@link #splitServers}; empty if they have no networks of their own. */
+    protected final Optional<SplitServers> split(Ensemble ensemble) {
+        return ensemble.isApart() ? Optional.of(new EnsembleSplit(ensemble, this::options)) : Optional.empty();
     }
 
     /** The store itself, past the recipe, for a test that looks at keys or changes them by hand. Closed with this fixture. */

@@ -92,8 +92,23 @@ public abstract class ProcessContract {
     }
 
     final HaBackend open(ClusterId cluster, String process, Duration lease) {
-        Configuration configuration = Configuration.of(fixture.factory().options(), options(lease));
+        return open(cluster, process, options(lease));
+    }
+
+    /** A backend of the process of this test, with options that win over the fixture's. */
+    final HaBackend open(String process, Duration lease, Map<String, String> others) {
+        return open(CLUSTER, process, options(lease, others));
+    }
+
+    private HaBackend open(ClusterId cluster, String process, Map<String, String> options) {
+        Configuration configuration = Configuration.of(fixture.factory().options(), options);
         return fixture.factory().open(new HaBackendContext(cluster, process, configuration));
+    }
+
+    private Map<String, String> options(Duration lease, Map<String, String> others) {
+        Map<String, String> options = options(lease);
+        options.putAll(others);
+        return options;
     }
 
     private Map<String, String> options(Duration lease) {
@@ -109,9 +124,12 @@ public abstract class ProcessContract {
 
     /** Contenders with a link of their own. */
     final Launch launch(FaultyLink link, Duration lease) {
-        Map<String, String> linked = new HashMap<>(options(lease));
-        linked.putAll(link.options());
-        return launch(lease, 0).with(linked);
+        return launch(link.options(), lease);
+    }
+
+    /** Contenders whose options win over the fixture's. */
+    final Launch launch(Map<String, String> others, Duration lease) {
+        return launch(lease, 0).with(options(lease, others));
     }
 
     final Launch launch(Duration lease, int tries) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ScopeWriter {
 
     private static final Logger log = LoggerFactory.getLogger(ScopeWriter.class);
-    private static final String SCOPE = "scope";
+    static final String SCOPE = "scope";
     static final String REGISTER = "register";
     private static final char CLUSTER = '@';
     private static final long SIDE_EVERY = 20;

@@ -1,0 +1,18 @@
+package dev.regent.ha.etcd;
+
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.process.PartitionContract;
+import dev.regent.testservers.NeedsNetworks;
+import dev.regent.testservers.NeedsServer;
+import dev.regent.testservers.ServerKind;
+import java.nio.file.Path;
+
+@NeedsServer(ServerKind.ETCD)
+@NeedsNetworks
+class EtcdPartitionIT extends PartitionContract {
+
+    @Override
+    protected BackendFixture createFixture(Path scratch) {
+        return EtcdEnsembleFixture.inNetworks(scratch);
+    }
+}
