@@ -8,7 +8,7 @@ import dev.regent.testservers.kit.EnsembleServers;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Three servers of a test's own, which it may end. */
+/** Servers of a test's own, which it may end: three, where it is not said otherwise. */
 final class EtcdEnsembleFixture extends EtcdFixture {
 
     private final Ensemble servers;
@@ -20,6 +20,11 @@ final class EtcdEnsembleFixture extends EtcdFixture {
 
     static EtcdEnsembleFixture start(Path folder) {
         return new EtcdEnsembleFixture(EtcdServers.start(folder, SharedEtcd.options(3)));
+    }
+
+    /** One server alone. */
+    static EtcdEnsembleFixture alone(Path folder) {
+        return new EtcdEnsembleFixture(EtcdServers.start(folder, SharedEtcd.options(1)));
     }
 
     /** Servers that can also be cut off from each other. */

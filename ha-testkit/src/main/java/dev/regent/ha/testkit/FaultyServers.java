@@ -9,6 +9,12 @@ public interface FaultyServers {
     /** Starts those that do not run, on the data that they have, and returns when all serve. */
     void start();
 
+    /** Stops all where they are (SIGSTOP); the connections to them stay open. */
+    void pause();
+
+    /** Lets those that are stopped go on. */
+    void resume();
+
     /**
      * Ends the one that leads the others, without any chance to do something.
      *

@@ -1,5 +1,7 @@
 package dev.regent.ha.testkit;
 
+import java.time.Duration;
+
 /**
  * A client of servers whose connections a test can cut, hold and refuse, as a proxy between them does. Each verb stays in force until
  * {@link #heal} or {@link #deliver}.
@@ -14,6 +16,9 @@ public interface ServerLink extends FaultyLink {
 
     /** Answers and events are held back. */
     void holdAnswers();
+
+    /** What is asked comes to the servers that much later than it was sent, each time by another time between the two. */
+    void delayRequests(Duration least, Duration most);
 
     /** Ends the disturbance without a reset: what was held arrives late. */
     void deliver();

@@ -9,7 +9,7 @@ import dev.regent.testservers.kit.EnsembleServers;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Three servers of a test's own, which it may end. */
+/** Servers of a test's own, which it may end: three, where it is not said otherwise. */
 final class ZooKeeperEnsembleFixture extends ZooKeeperFixture {
 
     private final Ensemble servers;
@@ -21,6 +21,11 @@ final class ZooKeeperEnsembleFixture extends ZooKeeperFixture {
 
     static ZooKeeperEnsembleFixture start(Path folder) {
         return new ZooKeeperEnsembleFixture(ZooKeeperServers.start(folder, ServerOptions.nodes(3)));
+    }
+
+    /** One server alone. */
+    static ZooKeeperEnsembleFixture alone(Path folder) {
+        return new ZooKeeperEnsembleFixture(ZooKeeperServers.start(folder, ServerOptions.nodes(1)));
     }
 
     /** Servers that can also be cut off from each other. */

@@ -2,6 +2,7 @@ package dev.regent.testservers.kit;
 
 import dev.regent.ha.testkit.FaultyServers;
 import dev.regent.testservers.Ensemble;
+import dev.regent.testservers.ServerNode;
 import java.time.Duration;
 
 /** An ensemble of one fixture's own, which its test ends and starts. */
@@ -17,6 +18,16 @@ public record EnsembleServers(Ensemble ensemble) implements FaultyServers {
     @Override
     public void start() {
         ensemble.startAll();
+    }
+
+    @Override
+    public void pause() {
+        ensemble.nodes().forEach(ServerNode::pause);
+    }
+
+    @Override
+    public void resume() {
+        ensemble.nodes().forEach(ServerNode::resume);
     }
 
     @Override

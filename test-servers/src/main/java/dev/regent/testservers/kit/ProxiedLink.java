@@ -6,6 +6,7 @@ import dev.regent.ha.testkit.proxy.Direction;
 import dev.regent.ha.testkit.proxy.FaultProxy;
 import dev.regent.ha.testkit.proxy.ProxiedConnection;
 import dev.regent.ha.testkit.proxy.Traffic;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -55,6 +56,11 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
     }
 
     @Override
+    public void delayRequests(Duration least, Duration most) {
+        proxies.forEach(proxy -> proxy.delay(Direction.TO_SERVER, least, most.minus(least)));
+    }
+
+    @Override
     public void deliver() {
         proxies.forEach(FaultProxy::heal);
     }
@@ -83,6 +89,7 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
                 + requests.dropped()
                 + answers.dropped()
                 + requests.stalled()
+                + requests.delayed()
                 + answers.stalled();
     }
 
