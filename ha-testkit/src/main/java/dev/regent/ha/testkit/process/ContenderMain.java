@@ -15,6 +15,8 @@ import dev.regent.ha.testkit.Resources;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Commands on standard input, a line each: {@code stop-in MOMENT N} makes the process stop itself (SIGSTOP) inside that {@link Moment}, in the
  * request after N others, after the last check and before the sending; {@code hold-in MOMENT N} stops the sending thread alone, until
  * {@code go-on}. {@code step-down} closes the election, {@code contend} contends anew. {@code block-callbacks} makes a listener hold the callback thread,
- * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file. {@code close} closes the backend and
+ * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file, {@code heap} how much memory is in use. {@code close} closes the backend and
  * ends the process. The end of standard input, which is the end of the test, halts it. SIGTERM closes the backend.
  */
 public final class ContenderMain {
@@ -148,6 +150,8 @@ public final class ContenderMain {
                 words -> exhaustion.throwErrors(backend),
                 "open-file",
                 words -> exhaustion.openFile(),
+                "heap",
+                words -> reportHeap(),
                 "close",
                 words -> closeAndExit()));
         commands.follow(System.in);
@@ -170,6 +174,14 @@ public final class ContenderMain {
         LeaderElection started = backend.election(ELECTION);
         started.start(contender);
         election = Optional.of(started);
+    }
+
+    private void reportHeap() {
+        long start = System.nanoTime();
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        memory.gc();
+        String used = Long.toString(memory.getHeapMemoryUsage().getUsed());
+        history.add(Kind.HEAP, 0, "", used, start, Outcome.OK);
     }
 
     private void closeAndExit() {

@@ -199,6 +199,11 @@ final class ContenderProcess implements AutoCloseable {
         command("open-file");
     }
 
+    /** Makes it collect its memory, and write down how much is in use. */
+    void reportHeap() {
+        command("heap");
+    }
+
     private void command(String line) {
         try {
             BufferedWriter commands = process.outputWriter(UTF_8);

@@ -169,6 +169,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     THREW,
                     NO_FILE,
                     TAMPERED,
+                    HEAP,
                     TROUBLE,
                     MEDIUM_FAULT,
                     FAULT -> true;

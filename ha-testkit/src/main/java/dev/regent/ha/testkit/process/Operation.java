@@ -76,6 +76,8 @@ public record Operation(
          * to the next grant, at the least.
          */
         TAMPERED,
+        /** Memory was collected; the version holds how many bytes are in use. */
+        HEAP,
         /** {@code onError} was called; the key names the exception's class. */
         TROUBLE,
         /** {@code close} returned; failed if threads or files were left, which the key names. */
