@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /** {@code conf/config.yaml} with the overrides of the command line, read and checked. Immutable. */
 public final class RuntimeConfiguration {
 
+    private static final String LOCAL = "local";
+
     private final Path home;
     private final Configuration runtime;
     private final Map<String, String> others;
@@ -61,7 +63,21 @@ public final class RuntimeConfiguration {
         });
         own.computeIfPresent(RuntimeOptions.HA_TYPE.key(), (key, value) -> FlinkKeys.backendType(value));
         own.computeIfPresent(RuntimeOptions.CLUSTER_ID.key(), (key, value) -> FlinkKeys.clusterId(value));
-        return new RuntimeConfiguration(home, Configuration.of(RuntimeOptions.all(), own), others, notices);
+        Configuration runtime = Configuration.of(RuntimeOptions.all(), own);
+        leaveOutLocal(runtime.get(RuntimeOptions.HA_TYPE), others, notices);
+        return new RuntimeConfiguration(home, runtime, others, notices);
+    }
+
+    /**
+     * The shipped file has the options of the backend that it chooses, the one that needs no server: they are no mistake of who chooses another. Options of a
+     * server without its backend are one, since every machine would have a leader of its own.
+     */
+    private static void leaveOutLocal(String type, Map<String, String> others, List<String> notices) {
+        if (!type.equals(LOCAL)) {
+            others.keySet()
+                    .removeIf(key -> key.startsWith("high-availability." + LOCAL + ".")
+                            && notices.add("'" + key + "' is ignored, since the backend is '" + type + "'"));
+        }
     }
 
     /** Puts options' own keys in the place of their aliases; where both are written the own key wins. */

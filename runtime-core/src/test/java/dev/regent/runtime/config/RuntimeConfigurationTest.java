@@ -42,6 +42,22 @@ class RuntimeConfigurationTest {
     }
 
     @Test
+    @DisplayName(
+            "options of the local backend stay in the file when another is chosen; those of a server are refused on local")
+    void leavesOutLocal() throws IOException {
+        RuntimeConfiguration read = load("""
+                high-availability.type: zookeeper
+                high-availability.local.dir: data/ha
+                high-availability.zookeeper.quorum: zk-1
+                """);
+
+        assertThat(read.others()).containsOnlyKeys(QUORUM.key());
+        assertThat(read.notices())
+                .containsExactly("'high-availability.local.dir' is ignored, since the backend is 'zookeeper'");
+        assertThat(load("high-availability.zookeeper.quorum: zk-1").others()).containsOnlyKeys(QUORUM.key());
+    }
+
+    @Test
     @DisplayName("a Flink user's file is understood, keys without a use are named once")
     void understandsFlinkFile() throws IOException {
         RuntimeConfiguration read = load("""
