@@ -48,7 +48,7 @@ final class Networks implements AutoCloseable {
      * @throws IOException this machine or this user cannot; with the reason
      */
     static Networks of(int size) throws IOException {
-        Process process = new ProcessBuilder(
+        Process process = LiveProcesses.start(new ProcessBuilder(
                         "unshare",
                         "--user",
                         "--map-root-user",
@@ -58,13 +58,12 @@ final class Networks implements AutoCloseable {
                         script(),
                         "networks",
                         Integer.toString(size))
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true));
         BufferedReader answers = process.inputReader(UTF_8);
         List<String> printed = new ArrayList<>();
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
             if (line.startsWith(READY)) {
-                return new Networks(LiveProcesses.started(process), answers, line);
+                return new Networks(process, answers, line);
             }
             printed.add(line);
         }

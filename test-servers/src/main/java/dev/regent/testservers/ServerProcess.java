@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One process of a server, with its log in a file. It ends with this JVM at the latest. Thread-safe. */
@@ -37,7 +38,7 @@ public final class ServerProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // Settings of the machine's own servers are not for these.
         builder.environment().keySet().removeIf(name -> name.matches("(ETCD|CONSUL|ZOO|JAVA_TOOL_OPTIONS).*"));
-        return new ServerProcess(LiveProcesses.started(builder.start()), log);
+        return new ServerProcess(LiveProcesses.start(builder), log);
     }
 
     /** Its id. */
@@ -48,6 +49,11 @@ public final class ServerProcess {
     /** Whether it has not ended; a paused one lives. */
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Completed when it has ended. */
+    CompletableFuture<?> onExit() {
+        return process.onExit();
     }
 
     /** Its output up to now. */

@@ -170,6 +170,20 @@ class ProvisioningTest {
         assertThat(run("--help").code()).isZero();
     }
 
+    @Test
+    @DisplayName("run refuses unknown names and numbers, and says without Go what to install, in one line each")
+    void refusesToRun() throws Exception {
+        assertThat(run("run").code()).isEqualTo(64);
+        assertThat(run("run", "mysql").output()).contains("no server 'mysql'");
+        assertThat(run("run", "etcd", "--nodes", "0").output()).contains("--nodes is '0'");
+        assertThat(run("run", "etcd", "three").code()).isEqualTo(64);
+        Run none = run("run", "etcd", "--nodes", "3");
+        assertThat(none.code()).isEqualTo(69);
+        assertThat(none.output().strip().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("run etcd", "Go 1.26", "there is no 'go'"));
+    }
+
     /** A compiler that runs a script, with its output file as {@code $out}, and writes that file. */
     private void go(String version, String script) throws IOException {
         String text = "#!/bin/sh\nif [ \"$1\" = env ]; then echo " + version + "; exit; fi\n"
