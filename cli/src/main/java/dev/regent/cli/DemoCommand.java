@@ -3,10 +3,13 @@ package dev.regent.cli;
 import dev.regent.cli.client.ExitCode;
 import dev.regent.cli.client.Installation;
 import dev.regent.cli.demo.Demo;
+import dev.regent.cli.demo.DemoBackend;
+import dev.regent.cli.demo.DemoTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,12 +24,30 @@ import picocli.CommandLine.Spec;
         description = {
             "Run a cluster of processes on this machine, kill its leader and a TaskManager at random moments",
             "while a job reads a million card transactions, and compare the output record by record with a",
-            "straight single-threaded computation. Exit code 0 only if everything is exact."
+            "straight single-threaded computation. Exit code 0 only if everything is exact.",
+            "Without a server, or on ZooKeeper, etcd or Consul with --type."
         })
 final class DemoCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--type",
+            description = {
+                "The backend: local, zookeeper, etcd or consul (default: the configuration's). Without an",
+                "address the repository's bin/demo starts a server for this demo and removes it at the end."
+            })
+    private @Nullable String type;
+
+    @Option(
+            names = "--address",
+            paramLabel = "HOST:PORT[,...]",
+            description = "Use the servers that run there, under a fresh cluster id that is deleted at the end.")
+    private @Nullable String address;
+
+    @Option(names = "--nodes", description = "Start 1 or 3 servers (default: 1).")
+    private @Nullable Integer nodes;
 
     @Option(names = "--records", defaultValue = "1000000", description = "Transactions (default: ${DEFAULT-VALUE}).")
     private long records;
@@ -101,19 +122,25 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Installation installation = Installation.current();
-        Demo demo = new Demo(
-                installation.launcher(),
-                installation.examples().resolve("fraud-detection.jar"),
-                Optional.ofNullable(configDir),
-                Optional.ofNullable(keep),
+        DemoTarget target = DemoTarget.of(
+                Optional.ofNullable(type),
+                Optional.ofNullable(address),
+                nodes == null ? OptionalInt.empty() : OptionalInt.of(nodes),
                 overrides);
-        boolean exact = demo.run(
-                new Demo.Shape(records, rate, jobManagers, taskManagers, slots, parallelism),
-                faults,
-                runs,
-                seed == null ? System.nanoTime() & 0xffffff : seed,
-                json,
-                spec.commandLine().getOut());
-        return exact ? ExitCode.OK : ExitCode.FAILED;
+        try (DemoBackend backend = DemoBackend.open(target, Optional.ofNullable(configDir))) {
+            Demo demo = new Demo(
+                    installation.launcher(),
+                    installation.examples().resolve("fraud-detection.jar"),
+                    backend,
+                    Optional.ofNullable(keep));
+            boolean exact = demo.run(
+                    new Demo.Shape(records, rate, jobManagers, taskManagers, slots, parallelism),
+                    faults,
+                    runs,
+                    seed == null ? System.nanoTime() & 0xffffff : seed,
+                    json,
+                    spec.commandLine().getOut());
+            return exact ? ExitCode.OK : ExitCode.FAILED;
+        }
     }
 }

@@ -50,6 +50,9 @@ public final class Main {
             String given = name > 0 && name < arguments.size() ? arguments.get(name) : role;
             System.setProperty("regent.log.name", given.replaceAll("[^A-Za-z0-9._-]", "_"));
         }
+        if (role.equals("demo")) {
+            System.setProperty("regent.log.stderr", "OFF"); // faults are what it is about: it says itself what matters
+        }
     }
 
     static CommandLine commandLine() {

@@ -90,7 +90,12 @@ public final class Tarball {
 
     /** Starts a process that runs until it is told to stop; the caller ends it. */
     Process start(File output, String... arguments) throws IOException {
-        return builder(Map.of(), arguments)
+        return start(Map.of(), output, arguments);
+    }
+
+    /** The same with more variables of the environment. */
+    Process start(Map<String, String> environment, File output, String... arguments) throws IOException {
+        return builder(environment, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();

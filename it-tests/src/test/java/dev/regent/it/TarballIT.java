@@ -110,6 +110,11 @@ class TarballIT {
         assertOneLine(3, "--config-dir", "status", "--config-dir", "/nowhere");
         assertOneLine(2, "no/such.jar", "run", "no/such.jar");
         assertOneLine(2, "--above is 0", "raise-epoch", "--above", "0");
+        assertOneLine(2, "--nodes is 2", "demo", "--type", "etcd", "--nodes", "2");
+        assertOneLine(2, "not for 'local'", "demo", "--type", "local", "--nodes", "3");
+        assertOneLine(2, "needs --address", "demo", "--type", "etcd");
+        assertOneLine(3, "'zookeper'", "demo", "--type", "zookeper");
+        assertOneLine(4, "127.0.0.1:1", "demo", "--type", "etcd", "--address", "127.0.0.1:1");
         assertOneLine(
                 2,
                 "form --key value",

@@ -20,12 +20,10 @@ import java.util.stream.Stream;
  *
  * @param launcher the tarball's {@code bin/regent}
  * @param jobJar jar of the example job
- * @param configDir folder of the configuration, if not the installation's
+ * @param backend what the processes elect their leader on
  * @param keep where everything is kept, if it is
- * @param overrides keys that win over the configuration
  */
-public record Demo(
-        Path launcher, Path jobJar, Optional<Path> configDir, Optional<Path> keep, Map<String, String> overrides) {
+public record Demo(Path launcher, Path jobJar, DemoBackend backend, Optional<Path> keep) {
 
     private static final int PARTITIONS = 10;
 
@@ -49,7 +47,7 @@ public record Demo(
      */
     public boolean run(Shape shape, List<String> faults, int runs, long seed, boolean json, PrintWriter out)
             throws IOException, InterruptedException {
-        Display display = new Display(System.err, Boolean.getBoolean("regent.stderr.terminal"));
+        Display display = Display.onStandardError();
         List<DemoResult> results = new ArrayList<>();
         for (int i = 0; i < runs; i++) {
             DemoResult result = once(shape, faults, seed + i, display, i);
@@ -90,6 +88,7 @@ public record Demo(
         Thread atExit = new Thread(
                 () -> {
                     run.abort();
+                    backend.forget(run.options());
                     clean(directory);
                 },
                 "regent-demo-end");
@@ -101,6 +100,7 @@ public record Demo(
             return result;
         } finally {
             if (disarmed(atExit)) {
+                backend.forget(run.options());
                 if (exact) {
                     clean(directory);
                 } else {
@@ -120,11 +120,9 @@ public record Demo(
     }
 
     private DemoSettings settings(Shape shape, List<String> faults, long seed, Path directory) {
-        List<String> options = new ArrayList<>();
-        overrides.forEach((key, value) -> options.add(key + "=" + value));
         return new DemoSettings(
                 launcher,
-                configDir,
+                backend,
                 jobJar,
                 directory,
                 shape.records(),
@@ -135,8 +133,7 @@ public record Demo(
                 shape.slots(),
                 shape.parallelism(),
                 parse(faults, seed),
-                seed,
-                options);
+                seed);
     }
 
     private static List<Fault> parse(List<String> faults, long seed) {

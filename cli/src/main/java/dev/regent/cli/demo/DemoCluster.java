@@ -25,15 +25,14 @@ final class DemoCluster implements AutoCloseable {
         this.settings = settings;
         Path data = Files.createDirectories(settings.directory().resolve("data"));
         options.put("high-availability.cluster-id", "demo-" + Long.toHexString(new Random().nextLong() >>> 32));
-        options.put("high-availability.local.dir", data.resolve("ha").toString());
+        if (!settings.backend().onServers()) {
+            options.put("high-availability.local.dir", data.resolve("ha").toString());
+        }
         options.put(
                 "high-availability.storageDir", data.resolve("storage").toUri().toString());
         options.put("rest.port", "0");
         options.put("taskmanager.numberOfTaskSlots", Integer.toString(settings.slots()));
-        for (String option : settings.options()) {
-            int equals = option.indexOf('=');
-            options.put(option.substring(0, equals), option.substring(equals + 1));
-        }
+        options.putAll(settings.backend().overrides());
     }
 
     /** Keys that differ from the configuration file; commands that join the cluster need the same. */
@@ -54,7 +53,7 @@ final class DemoCluster implements AutoCloseable {
     private void start(String role, int number) {
         String name = role + "-" + number;
         List<String> command = new ArrayList<>(List.of(settings.launcher().toString(), role, "--name", name));
-        settings.configDir().ifPresent(dir -> command.addAll(List.of("--config-dir", dir.toString())));
+        settings.backend().configDir().ifPresent(dir -> command.addAll(List.of("--config-dir", dir.toString())));
         options.forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
         String jvm = "-Dregent.log.dir=" + logs() + " -Dregent.stop-with="
                 + ProcessHandle.current().pid();

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param jobManagerIdleMiB resident memory of each JobManager before the job
  * @param taskManagerPeakMiB largest resident memory of each TaskManager that lived to the end
  * @param seed of this run
+ * @param type of the backend
  */
 record DemoResult(
         String jobState,
@@ -32,7 +33,8 @@ record DemoResult(
         List<String> leftOver,
         List<Double> jobManagerIdleMiB,
         List<Double> taskManagerPeakMiB,
-        long seed) {
+        long seed,
+        String type) {
 
     /** Whether the job finished, every fault happened, and nothing was lost or counted twice. */
     boolean exact() {
@@ -66,6 +68,7 @@ record DemoResult(
                 "taskManagerPeakMiB",
                 taskManagerPeakMiB.stream().map(Math::round).toList());
         fields.put("seed", seed);
+        fields.put("type", type);
         return fields;
     }
 }

@@ -3,6 +3,8 @@ package dev.regent.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.regent.cli.client.ClusterClient;
+import dev.regent.cli.client.CommandException;
+import dev.regent.cli.client.ExitCode;
 import dev.regent.cli.client.Submission;
 import dev.regent.cli.demo.FaultPlan.Injected;
 import dev.regent.examples.fraud.LogFormat;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
 final class DemoRun {
 
     private static final long POLL_MILLIS = 100;
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 120;
     private static final long RUN_SECONDS = 300;
     private static final long CLEAN_SECONDS = 10;
     private static final Set<String> ENDS = Set.of("FINISHED", "FAILED", "CANCELED", "BLOCKED");
@@ -65,7 +67,13 @@ final class DemoRun {
                 leftOver(),
                 observed.jobManagerIdleMiB,
                 observed.taskManagerPeakMiB,
-                settings.seed());
+                settings.seed(),
+                settings.backend().type());
+    }
+
+    /** Keys that differ from the configuration file, the cluster id among them. */
+    Map<String, String> options() {
+        return cluster.options();
     }
 
     /** Ends every process at once: the person who watches has pressed Ctrl-C. */
@@ -84,7 +92,7 @@ final class DemoRun {
     private Observed observe(Path input, Path output) throws IOException, InterruptedException {
         long started = System.nanoTime();
         cluster.start();
-        try (ClusterClient client = ClusterClient.open(settings.configDir(), cluster.options());
+        try (ClusterClient client = ClusterClient.open(settings.backend().configDir(), cluster.options());
                 LeaderView view = new LeaderView(client.backend());
                 RateRecorder rates = new RateRecorder()) {
             awaitCluster(view);
@@ -96,9 +104,10 @@ final class DemoRun {
                             settings.taskManagers(),
                             (System.nanoTime() - started) / 1e9,
                             view.leaderName().orElse("?")));
-            FaultPlan plan = new FaultPlan(settings, cluster, view, pauseLength(client));
             List<Double> idle = cluster.memory("jobmanager", "VmRSS");
             long submitted = System.nanoTime();
+            FaultPlan plan = new FaultPlan(
+                    settings, cluster, view, pauseLength(client), fault -> isOver(fault, view, rates, submitted));
             Submission submission = Submission.of(
                     settings.jobJar(), "fraud-detection", settings.parallelism(), arguments(input, output));
             client.submit(submission);
@@ -127,6 +136,17 @@ final class DemoRun {
         return arguments;
     }
 
+    /**
+     * On servers a take-over lasts as long as the lease, so that the next fault would often hide it. On the local backend it is over before anybody notices.
+     */
+    private boolean isOver(Injected fault, LeaderView view, RateRecorder rates, long submitted) {
+        return !settings.backend().onServers()
+                || new Timeline(view.events(), rates, submitted)
+                        .of(fault, System.nanoTime())
+                        .recoveredMillis()
+                        .isPresent();
+    }
+
     /** Long enough that the lease of a stopped process is over and somebody else leads. */
     private static Duration pauseLength(ClusterClient client) {
         return client.backend().profile().crashTakeOverBound().plusSeconds(3);
@@ -137,9 +157,12 @@ final class DemoRun {
         while (view.leaderName().isEmpty()
                 || view.jobManagers() < settings.jobManagers()
                 || view.taskManagerAddresses().size() < settings.taskManagers()) {
+            settings.backend().check();
             if (cluster.all().stream().anyMatch(process -> !process.alive()) || System.nanoTime() - giveUp >= 0) {
-                throw new IllegalStateException("the cluster did not start in " + START_SECONDS + " s; see "
-                        + settings.directory().resolve("log"));
+                throw new CommandException(
+                        ExitCode.FAILED,
+                        "the cluster did not start in " + START_SECONDS + " s; see "
+                                + settings.directory().resolve("log"));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
@@ -150,6 +173,7 @@ final class DemoRun {
         JsonNode last = MissingNode.getInstance();
         int said = 0;
         while (System.nanoTime() - submitted < TimeUnit.SECONDS.toNanos(RUN_SECONDS)) {
+            settings.backend().check();
             rates.follow(view.taskManagerAddresses());
             view.pollEvents();
             last = view.job(jobId).orElse(last);

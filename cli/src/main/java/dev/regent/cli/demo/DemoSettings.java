@@ -2,13 +2,12 @@ package dev.regent.cli.demo;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What one run of the demo does.
  *
  * @param launcher the tarball's {@code bin/regent}
- * @param configDir folder of the configuration that the processes run with
+ * @param backend what the processes elect their leader on, with the configuration that they run with
  * @param jobJar jar of the example job
  * @param directory where everything is put, created by the run
  * @param records transactions in the log
@@ -20,11 +19,10 @@ import java.util.Optional;
  * @param parallelism subtasks of the job
  * @param faults what is done to whom, in no particular order
  * @param seed of the log and of the random moments
- * @param options more keys of the configuration
  */
 record DemoSettings(
         Path launcher,
-        Optional<Path> configDir,
+        DemoBackend backend,
         Path jobJar,
         Path directory,
         long records,
@@ -35,5 +33,4 @@ record DemoSettings(
         int slots,
         int parallelism,
         List<Fault> faults,
-        long seed,
-        List<String> options) {}
+        long seed) {}

@@ -20,6 +20,11 @@ final class Display {
         this.lastLine = System.nanoTime() - LINE_NANOS;
     }
 
+    /** For whoever typed the command. */
+    static Display onStandardError() {
+        return new Display(System.err, Boolean.getBoolean("regent.stderr.terminal"));
+    }
+
     void say(String line) {
         finishLine();
         err.println(line);

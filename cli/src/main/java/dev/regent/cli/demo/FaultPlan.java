@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /** Injects each fault of a run at its random moment, and lets stopped processes go on when their lease is long over. */
@@ -12,11 +13,14 @@ final class FaultPlan {
 
     private static final double FIRST = 0.2;
     private static final double LAST = 0.7;
+    /** From then on no fault waits for an earlier one: the job could end before it. */
+    private static final double LATEST = 0.9;
 
     private final DemoCluster cluster;
     private final LeaderView view;
     private final SplittableRandom random;
     private final Duration pause;
+    private final Predicate<Injected> over;
     private final List<Double> moments = new ArrayList<>();
     private final List<Fault> faults;
     private final List<Injected> injected = new ArrayList<>();
@@ -44,13 +48,15 @@ final class FaultPlan {
 
     /**
      * @param pause how long a stopped process stays so
+     * @param over whether the cluster has recovered from a fault; the next one waits for that
      */
-    FaultPlan(DemoSettings settings, DemoCluster cluster, LeaderView view, Duration pause) {
+    FaultPlan(DemoSettings settings, DemoCluster cluster, LeaderView view, Duration pause, Predicate<Injected> over) {
         this.cluster = cluster;
         this.view = view;
         // not java.util.Random: its first numbers hardly differ between seeds that follow each other
         this.random = new SplittableRandom(settings.seed());
         this.pause = pause;
+        this.over = over;
         this.faults = new ArrayList<>(settings.faults());
         DoubleStream.generate(() -> FIRST + random.nextDouble() * (LAST - FIRST))
                 .limit(faults.size())
@@ -77,10 +83,14 @@ final class FaultPlan {
                 each.remove();
             }
         }
-        if (!moments.isEmpty() && progress >= moments.get(0) && inject(faults.get(0))) {
+        if (!moments.isEmpty() && progress >= moments.get(0) && mayFollow(progress) && inject(faults.get(0))) {
             moments.remove(0);
             faults.remove(0);
         }
+    }
+
+    private boolean mayFollow(double progress) {
+        return injected.isEmpty() || progress >= LATEST || over.test(injected.get(injected.size() - 1));
     }
 
     /** Returns false if there is no such process at the moment, as while nobody leads. */
