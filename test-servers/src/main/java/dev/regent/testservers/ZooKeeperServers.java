@@ -64,7 +64,9 @@ public final class ZooKeeperServers implements Launcher {
         String secure = options.tls().isPresent() ? "secureClientPort" : "clientPort";
         lines.put(secure, Integer.toString(member.clientPort()));
         lines.put(secure + "Address", member.host());
-        options.tls().ifPresent(certificates -> tls(certificates, lines));
+        if (options.tls().isPresent()) {
+            tls(member, options.tls().get(), lines);
+        }
         if (options.login().isPresent()) {
             lines.put("authProvider.1", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider");
             lines.put("sessionRequireClientSASLAuth", "true");
@@ -159,14 +161,15 @@ public final class ZooKeeperServers implements Launcher {
         }
     }
 
-    private static void tls(TestCertificates certificates, Map<String, String> lines) {
+    /** In PEM: the server reads both with each connection, one after the other, and would stretch their passwords each time. */
+    private static void tls(Member member, TestCertificates certificates, Map<String, String> lines)
+            throws IOException {
+        Path own = certificates.server().writeTo(member.folder().resolve("server.pem"));
         lines.put("serverCnxnFactory", "org.apache.zookeeper.server.NettyServerCnxnFactory");
-        lines.put("ssl.keyStore.location", certificates.server().keyStore().toString());
-        lines.put("ssl.keyStore.password", TestCertificates.PASSWORD);
-        lines.put("ssl.keyStore.type", "PKCS12");
-        lines.put("ssl.trustStore.location", certificates.trustStore().toString());
-        lines.put("ssl.trustStore.password", TestCertificates.PASSWORD);
-        lines.put("ssl.trustStore.type", "PKCS12");
+        lines.put("ssl.keyStore.location", own.toString());
+        lines.put("ssl.keyStore.type", "PEM");
+        lines.put("ssl.trustStore.location", certificates.authority().toString());
+        lines.put("ssl.trustStore.type", "PEM");
         lines.put("ssl.clientAuth", "need");
     }
 
