@@ -1,9 +1,12 @@
 package dev.regent.ha.consul;
 
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyServers;
 import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
+import dev.regent.testservers.kit.ConnectedFactory;
 import dev.regent.testservers.kit.EnsembleServers;
 import dev.regent.testservers.kit.TransactionFixture;
 import java.net.InetSocketAddress;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A prefix of its own on the shared server, or on servers of the test's own. */
@@ -24,16 +28,26 @@ final class ConsulFixture extends TransactionFixture {
     private final Optional<Ensemble> own;
 
     ConsulFixture() {
-        this(SharedConsul.ensemble(), "http", Map.of());
+        this(ConsulHaBackendFactory::new, SharedConsul.ensemble(), "http", Map.of(), false);
     }
 
-    /** @param more options besides */
-    ConsulFixture(Ensemble shared, String scheme, Map<String, String> more) {
-        this(shared, scheme, more, false);
+    /**
+     * With TLS, as a rightful client.
+     *
+     * @param more what it says beside addresses and prefix
+     */
+    static ConsulFixture secure(Ensemble shared, Map<String, String> more) {
+        return new ConsulFixture(
+                seams -> new ConnectedFactory(new ConsulHaBackendFactory(seams)), shared, "https", more, false);
     }
 
-    private ConsulFixture(Ensemble servers, String scheme, Map<String, String> more, boolean own) {
-        super(ConsulHaBackendFactory::new, ConsulFenceBypass::new, ConsulShortLeases::new);
+    private ConsulFixture(
+            Function<TransactionSeams, HaBackendFactory> factories,
+            Ensemble servers,
+            String scheme,
+            Map<String, String> more,
+            boolean own) {
+        super(factories, ConsulFenceBypass::new, ConsulShortLeases::new);
         this.addresses = addresses(servers);
         this.scheme = scheme;
         this.more = Map.copyOf(more);
@@ -42,7 +56,7 @@ final class ConsulFixture extends TransactionFixture {
 
     /** On servers that end with this fixture, or earlier. */
     static ConsulFixture on(Ensemble servers) {
-        return new ConsulFixture(servers, "http", Map.of(), true);
+        return new ConsulFixture(ConsulHaBackendFactory::new, servers, "http", Map.of(), true);
     }
 
     @Override

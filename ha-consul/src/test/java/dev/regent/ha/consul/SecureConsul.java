@@ -48,7 +48,7 @@ final class SecureConsul {
 
     /** Below a prefix of its own, as a rightful client that may do everything. */
     ConsulFixture fixture() {
-        return new ConsulFixture(servers, "https", options());
+        return ConsulFixture.secure(servers, options());
     }
 
     private Map<String, String> options() {

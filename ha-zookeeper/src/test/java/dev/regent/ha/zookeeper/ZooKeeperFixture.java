@@ -1,12 +1,17 @@
 package dev.regent.ha.zookeeper;
 
+import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.testkit.CrashHook;
+import dev.regent.testservers.kit.ConnectedFactory;
 import dev.regent.testservers.kit.TransactionFixture;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Clients of the server that the tests of this JVM share, or of a test's own servers, below a root of their own. */
@@ -15,14 +20,31 @@ class ZooKeeperFixture extends TransactionFixture {
     private final String root = "/kit-" + UUID.randomUUID();
 
     private final List<InetSocketAddress> servers;
+    private final Map<String, String> more;
 
     ZooKeeperFixture() {
         this(SharedServer.addresses());
     }
 
     ZooKeeperFixture(List<InetSocketAddress> servers) {
-        super(ZooKeeperHaBackendFactory::new, ZooKeeperFenceBypass::new, ZooKeeperShortLeases::new);
+        this(ZooKeeperHaBackendFactory::new, servers, Map.of());
+    }
+
+    private ZooKeeperFixture(
+            Function<TransactionSeams, HaBackendFactory> factories,
+            List<InetSocketAddress> servers,
+            Map<String, String> more) {
+        super(factories, ZooKeeperFenceBypass::new, ZooKeeperShortLeases::new);
         this.servers = List.copyOf(servers);
+        this.more = more;
+    }
+
+    /** With TLS and a login, as a rightful client. */
+    static ZooKeeperFixture secure() {
+        return new ZooKeeperFixture(
+                seams -> new ConnectedFactory(new ZooKeeperHaBackendFactory(seams)),
+                addresses(SecureZooKeeper.ensemble()),
+                SecureZooKeeper.options());
     }
 
     String root() {
@@ -40,7 +62,10 @@ class ZooKeeperFixture extends TransactionFixture {
 
     @Override
     protected Map<String, String> options(List<InetSocketAddress> servers) {
-        return Map.of(ZooKeeperOptions.QUORUM.key(), text(servers), ZooKeeperOptions.ROOT.key(), root);
+        Map<String, String> options = new HashMap<>(more);
+        options.put(ZooKeeperOptions.QUORUM.key(), text(servers));
+        options.put(ZooKeeperOptions.ROOT.key(), root);
+        return options;
     }
 
     private static String text(List<InetSocketAddress> servers) {

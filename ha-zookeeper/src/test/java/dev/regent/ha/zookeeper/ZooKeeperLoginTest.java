@@ -19,9 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import javax.security.auth.login.AppConfigurationEntry;
-import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
-import javax.security.auth.login.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -41,18 +38,18 @@ class ZooKeeperLoginTest {
     static Path folder;
 
     private static Ensemble server;
-    private static volatile String rotating = "not yet";
 
     @BeforeAll
     static void start() {
-        Configuration.setConfiguration(new Contexts());
+        LoginContexts.digest("Right", WHO);
+        LoginContexts.digest("Wrong", new Login(WHO.user(), "wrong-password"));
+        LoginContexts.digest("Rotated", new Login(WHO.user(), "not yet"));
         server = ZooKeeperServers.start(folder, ServerOptions.nodes(1).withLogin(WHO));
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        Configuration.setConfiguration(null);
     }
 
     @Test
@@ -93,7 +90,7 @@ class ZooKeeperLoginTest {
         try {
             assertThatThrownBy(() -> store.check(Duration.ofSeconds(3)))
                     .isInstanceOf(BackendUnavailableException.class);
-            rotating = WHO.password();
+            LoginContexts.digest("Rotated", WHO);
             store.check(WAIT);
         } finally {
             store.close();
@@ -156,28 +153,5 @@ class ZooKeeperLoginTest {
 
     private static Map<String, String> digest(String quorum, String root, String who) {
         return Map.of("quorum", quorum, "path.root", root, "client.acl", "creator", "client.digest", who);
-    }
-
-    /** In place of a JAAS file, which the JVM reads once. */
-    private static final class Contexts extends Configuration {
-
-        @Override
-        public AppConfigurationEntry[] getAppConfigurationEntry(String name) {
-            return switch (name) {
-                case "Right" -> entry(WHO.password());
-                case "Wrong" -> entry("wrong-password");
-                case "Rotated" -> entry(rotating);
-                default -> new AppConfigurationEntry[0];
-            };
-        }
-
-        private static AppConfigurationEntry[] entry(String password) {
-            return new AppConfigurationEntry[] {
-                new AppConfigurationEntry(
-                        "org.apache.zookeeper.server.auth.DigestLoginModule",
-                        LoginModuleControlFlag.REQUIRED,
-                        Map.of("username", WHO.user(), "password", password))
-            };
-        }
     }
 }

@@ -1,17 +1,16 @@
 package dev.regent.ha.consul;
 
 import dev.regent.ha.testkit.BackendFixture;
-import dev.regent.ha.testkit.LeaderElectionContract;
 import dev.regent.testservers.NeedsServer;
 import dev.regent.testservers.ServerKind;
-import java.nio.file.Path;
+import dev.regent.testservers.kit.FunctionContracts;
 
 /** With access control and TLS. */
 @NeedsServer(ServerKind.CONSUL)
-class ConsulSecureLeaderElectionTest extends LeaderElectionContract {
+class ConsulSecureFunctionsTest extends FunctionContracts {
 
     @Override
-    protected BackendFixture createFixture(Path scratch) {
+    protected BackendFixture createFixture() {
         return SecureConsul.shared().fixture();
     }
 }
