@@ -47,6 +47,7 @@ record ClientSettings(
         sasl.ifPresent(login -> {
             config.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, login.context());
             config.setProperty(ZKClientConfig.ZK_SASL_CLIENT_USERNAME, login.service());
+            login.principal().ifPresent(name -> config.setProperty(ZKClientConfig.ZOOKEEPER_SERVER_PRINCIPAL, name));
             config.setProperty(X509Util.FIPS_MODE_PROPERTY, "false"); // in which there is no Digest
         });
         config.setProperty(ZKClientConfig.SECURE_CLIENT, Boolean.toString(tls.isPresent()));
@@ -67,6 +68,7 @@ record ClientSettings(
      *
      * @param context name of the JAAS login context
      * @param service first part of the servers' principals
+     * @param principal of all servers, where it is not made of service and host
      */
-    record SaslLogin(String context, String service) {}
+    record SaslLogin(String context, String service, Optional<String> principal) {}
 }

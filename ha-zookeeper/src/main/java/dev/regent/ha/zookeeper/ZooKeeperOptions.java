@@ -71,6 +71,10 @@ final class ZooKeeperOptions {
                     "First part of the servers' Kerberos principals.")
             .withDefault("zookeeper");
 
+    static final ConfigOption<String> SASL_PRINCIPAL = ConfigOption.string(
+            "high-availability.zookeeper.client.sasl.server-principal",
+            "Kerberos principal of all servers. Of the service name and the host's canonical name if not set.");
+
     static final ConfigOption<Boolean> TLS = ConfigOption.bool(
                     "high-availability.zookeeper.client.tls.enabled", "Whether the servers are reached by TLS.")
             .withDefault(false);
@@ -111,6 +115,7 @@ final class ZooKeeperOptions {
                 DIGEST_FILE,
                 SASL_CONTEXT,
                 SASL_SERVICE,
+                SASL_PRINCIPAL,
                 TLS,
                 KEY_STORE,
                 KEY_STORE_PASSWORD,
@@ -134,7 +139,8 @@ final class ZooKeeperOptions {
                 digest(configuration),
                 configuration
                         .find(SASL_CONTEXT)
-                        .map(context -> new ClientSettings.SaslLogin(context, configuration.get(SASL_SERVICE))),
+                        .map(context -> new ClientSettings.SaslLogin(
+                                context, configuration.get(SASL_SERVICE), configuration.find(SASL_PRINCIPAL))),
                 tls(configuration));
         if (settings.creatorOnly() && !identifies(settings)) {
             throw new InvalidConfigurationException(ACL + " is creator, but nothing says who the creator is: set "
