@@ -158,11 +158,14 @@ final class DemoRun {
                 || view.jobManagers() < settings.jobManagers()
                 || view.taskManagerAddresses().size() < settings.taskManagers()) {
             settings.backend().check();
-            if (cluster.all().stream().anyMatch(process -> !process.alive()) || System.nanoTime() - giveUp >= 0) {
+            boolean ended = cluster.all().stream().anyMatch(process -> !process.alive());
+            if (ended || System.nanoTime() - giveUp >= 0) {
                 throw new CommandException(
                         ExitCode.FAILED,
-                        "the cluster did not start in " + START_SECONDS + " s; see "
-                                + settings.directory().resolve("log"));
+                        (ended
+                                        ? "a process of the cluster ended"
+                                        : "the cluster did not start in " + START_SECONDS + " s")
+                                + "; see " + settings.directory().resolve("log"));
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
