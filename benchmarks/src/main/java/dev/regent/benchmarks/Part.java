@@ -9,7 +9,7 @@ enum Part {
     HAND_OVER("step-down to the next grant"),
     FENCING("stale beliefs and writes"),
     QUIET("changes of the leader without a fault"),
-    STALLS("changes of the leader by stalls");
+    STALLS("losses and grants of leadership by stalls");
 
     private final String title;
 
