@@ -26,6 +26,10 @@ final class SecureEtcd {
         return SERVERS.get();
     }
 
+    static TestCertificates certificates() {
+        return CERTIFICATES;
+    }
+
     /** What a rightful client says beside endpoints and prefix. */
     static Map<String, String> options() {
         return Map.of(
