@@ -96,6 +96,7 @@ final class LocalLives implements LifeProof, AutoCloseable {
         }
         DeathWatch watch = new DeathWatch(file(other), other, jvm, threads, () -> {
             dead.add(other);
+            removeUnfinished(); // its own too: while its death was awaited, it was not proven yet
             whenDead.run();
         });
         watches.add(watch);

@@ -208,6 +208,23 @@ class LocalLivesIT {
         }
     }
 
+    @Test
+    @DisplayName("S7: what a killed process left unfinished is gone when those who waited for its death are told")
+    void unfinishedOfTheAwaited() throws Exception {
+        try (LifeProcess dead = new LifeProcess(folder)) {
+            lives.mark();
+            CountDownLatch noticed = new CountDownLatch(1);
+            try (Subscription watch = lives.watch(dead.mark(), noticed::countDown)) {
+                Path left = dead.unfinished();
+                dead.kill();
+                assertThat(noticed.await(BOUND.toMillis(), TimeUnit.MILLISECONDS))
+                        .as("%s", watch)
+                        .isTrue();
+                assertThat(left).doesNotExist();
+            }
+        }
+    }
+
     private LocalLives lives() {
         return new LocalLives(new LocalRoot(folder, new SecureRandom()));
     }
