@@ -48,7 +48,8 @@ final class Networks implements AutoCloseable {
      * @throws IOException this machine or this user cannot; with the reason
      */
     static Networks of(int size) throws IOException {
-        Process process = LiveProcesses.start(new ProcessBuilder(
+        // ends by itself, and in order, when its input does: no use to kill it with the servers
+        Process process = new ProcessBuilder(
                         "unshare",
                         "--user",
                         "--map-root-user",
@@ -58,7 +59,8 @@ final class Networks implements AutoCloseable {
                         script(),
                         "networks",
                         Integer.toString(size))
-                .redirectErrorStream(true));
+                .redirectErrorStream(true)
+                .start();
         BufferedReader answers = process.inputReader(UTF_8);
         List<String> printed = new ArrayList<>();
         for (String line = answers.readLine(); line != null; line = answers.readLine()) {
