@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** The rules of docs/contract.md and those that tests and contracts name are the same. Reads the sources of the whole repository. */
 class ContractRulesTest {
 
-    private static final Path ROOT = Path.of("..");
     private static final Pattern RULE = Pattern.compile("\\b[ERSLMJ]\\d{1,2}\\b");
     private static final Pattern HEADING = Pattern.compile("(?m)^\\*\\*([ERSLMJ]\\d{1,2}) ");
     private static final Pattern NAME = Pattern.compile("@DisplayName\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -27,10 +26,11 @@ class ContractRulesTest {
     void sameRules() {
         Set<String> named = new TreeSet<>();
         sources()
-                .flatMap(source -> NAME.matcher(text(source)).results())
+                .flatMap(source -> NAME.matcher(Sources.text(source)).results())
                 .flatMap(name -> RULE.matcher(name.group(1)).results())
                 .forEach(rule -> named.add(rule.group()));
-        Set<String> contract = HEADING.matcher(text(ROOT.resolve("docs").resolve("contract.md")))
+        Set<String> contract = HEADING.matcher(
+                        Sources.text(Sources.ROOT.resolve("docs").resolve("contract.md")))
                 .results()
                 .map(heading -> heading.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -39,29 +39,13 @@ class ContractRulesTest {
     }
 
     private static Stream<Path> sources() {
-        try (Stream<Path> modules = Files.list(ROOT)) {
+        try (Stream<Path> modules = Files.list(Sources.ROOT)) {
             return modules
                     .map(module -> module.resolve("src"))
                     .filter(Files::isDirectory)
-                    .flatMap(ContractRulesTest::javaFiles)
+                    .flatMap(Sources::java)
                     .toList()
                     .stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static Stream<Path> javaFiles(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".java")).toList().stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -2,9 +2,6 @@ package dev.regent.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** docs/regressions.md names tests that exist, and says of every issue why it cannot happen here. Reads the sources of the whole repository. */
 class RegressionsPageTest {
 
-    private static final Path DOCS = Path.of("..", "docs");
+    private static final Path DOCS = Sources.ROOT.resolve("docs");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[.*\\|$");
     private static final Pattern TEST = Pattern.compile("\\[(\\w+)]`#(\\w+)`");
     private static final Pattern PLACE = Pattern.compile("(?m)^\\[(\\w+)]: (\\S+/(\\w+)\\.java)$");
@@ -31,7 +27,7 @@ class RegressionsPageTest {
     private static final Pattern KIND = Pattern.compile("cannot apply|to come with ");
     private static final String ANNOTATIONS = "(?s)@(?:Parameterized)?Test\\b(?:(?!\\n    }|;\\n).)*?\\bvoid %s\\(";
 
-    private final String page = text(DOCS.resolve("regressions.md"));
+    private final String page = Sources.text(DOCS.resolve("regressions.md"));
     private final Map<String, Path> places = PLACE.matcher(page)
             .results()
             .collect(Collectors.toMap(place -> place.group(1), place -> DOCS.resolve(place.group(2))));
@@ -46,7 +42,7 @@ class RegressionsPageTest {
             Path place = places.getOrDefault(test.group(1), DOCS);
             assertThat(place).exists().hasFileName(test.group(1) + ".java");
             assertThat(Pattern.compile(ANNOTATIONS.formatted(test.group(2)))
-                            .matcher(text(place))
+                            .matcher(Sources.text(place))
                             .find())
                     .as("test %s#%s", test.group(1), test.group(2))
                     .isTrue();
@@ -59,8 +55,8 @@ class RegressionsPageTest {
     void contractsAreRun(String driver) {
         Set<String> contracts = new HashSet<>(places.keySet());
         contracts.removeIf(name -> !name.endsWith("Contract") || name.equals(OF_PAYLOADS));
-        Set<String> run = javaFiles(Path.of("..", driver, "src", "test"))
-                .flatMap(file -> CONTRACT.matcher(text(file)).results())
+        Set<String> run = Sources.java(Sources.ROOT.resolve(Path.of(driver, "src", "test")))
+                .flatMap(file -> CONTRACT.matcher(Sources.text(file)).results())
                 .map(subclass -> subclass.group(1))
                 .collect(Collectors.toSet());
         assertThat(contracts).isNotEmpty();
@@ -83,21 +79,5 @@ class RegressionsPageTest {
         Set<String> used =
                 TEST.matcher(page).results().map(test -> test.group(1)).collect(Collectors.toSet());
         assertThat(places.keySet()).isEqualTo(used);
-    }
-
-    private static Stream<Path> javaFiles(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".java")).toList().stream();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }
