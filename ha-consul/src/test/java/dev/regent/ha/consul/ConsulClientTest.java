@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("compares the threads and sockets of this JVM")
 class ConsulClientTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
