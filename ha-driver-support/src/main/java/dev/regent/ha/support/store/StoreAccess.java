@@ -33,7 +33,7 @@ public record StoreAccess(RecordStore store, Threading threads, RandomGenerator 
     }
 
     public TimeLimit limit(int calls) {
-        return new TimeLimit(threads, callLimit.multipliedBy(calls), callLimit);
+        return new TimeLimit(threads, Duration.ofNanos(calls * callLimit.toNanos()), callLimit);
     }
 
     public <T> Optional<Seen<T>> read(BodyFormat<T> format, StoreKey key, Duration limit) {
