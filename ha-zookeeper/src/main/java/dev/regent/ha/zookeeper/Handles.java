@@ -24,10 +24,10 @@ final class Handles implements ZookeeperFactory {
     private static final int CLOSE_MILLIS = 1000;
 
     private final ClientSettings settings;
-    private final BiConsumer<ZooKeeper, KeeperState> changed;
+    private final BiConsumer<Handle, KeeperState> changed;
     private final ThreadFactory threads = RegentThreads.named("zookeeper");
 
-    private Handles(ClientSettings settings, BiConsumer<ZooKeeper, KeeperState> changed) {
+    private Handles(ClientSettings settings, BiConsumer<Handle, KeeperState> changed) {
         this.settings = settings;
         this.changed = changed;
     }
@@ -37,7 +37,7 @@ final class Handles implements ZookeeperFactory {
      *
      * @param changed does not block
      */
-    static CuratorFramework curator(ClientSettings settings, BiConsumer<ZooKeeper, KeeperState> changed) {
+    static CuratorFramework curator(ClientSettings settings, BiConsumer<Handle, KeeperState> changed) {
         return CuratorFrameworkFactory.builder()
                 .connectString(settings.quorum().text())
                 .ensembleTracker(false)
@@ -73,11 +73,10 @@ final class Handles implements ZookeeperFactory {
         return newZooKeeper(connect, sessionTimeout, watcher, canBeReadOnly);
     }
 
-    private ZooKeeper make(String connect, int sessionTimeout, Watcher watcher, boolean canBeReadOnly)
-            throws IOException {
+    private Handle make(String connect, int sessionTimeout, Watcher watcher, boolean canBeReadOnly) throws IOException {
         ZKClientConfig config = settings.clientConfig();
         Optional<byte[]> digest = settings.digest().map(DigestLogin::bytes);
-        CompletableFuture<ZooKeeper> made = new CompletableFuture<>();
+        CompletableFuture<Handle> made = new CompletableFuture<>();
         Watcher telling = event -> {
             // a login that failed before anything was exchanged is told without a state, which Curator does not expect
             KeeperState state = event.getState() == null ? KeeperState.AuthFailed : event.getState();
@@ -86,8 +85,7 @@ final class Handles implements ZookeeperFactory {
                 CompletableFuture<Void> unused = made.thenAccept(known -> changed.accept(known, state));
             }
         };
-        ZooKeeper handle =
-                new ZooKeeper(connect, sessionTimeout, telling, canBeReadOnly, new PromptHosts(connect), config);
+        Handle handle = new Handle(connect, sessionTimeout, telling, canBeReadOnly, new PromptHosts(connect), config);
         digest.ifPresent(credentials -> handle.addAuthInfo("digest", credentials));
         made.complete(handle);
         return handle;

@@ -5,6 +5,7 @@ import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,11 @@ record MultiOutcome(NodePaths paths, List<ACL> acl, ServerErrors errors) {
     private static final String WHAT = "commit a transaction";
 
     List<Op> request(List<Operation> operations) {
-        return operations.stream().map(this::request).toList();
+        List<Op> request = new ArrayList<>(operations.size());
+        for (Operation operation : operations) {
+            request.add(request(operation));
+        }
+        return request;
     }
 
     private Op request(Operation operation) {

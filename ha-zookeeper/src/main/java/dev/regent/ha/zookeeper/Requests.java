@@ -7,7 +7,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 
@@ -15,16 +14,13 @@ import org.apache.zookeeper.data.Stat;
  * Requests of one handle, that is, of one session: each is sent at most once, and all are carried out in the order of their calls. None
  * blocks.
  */
-record Requests(ZooKeeper handle) {
+record Requests(Handle handle) {
 
     private static final String NO_CONTEXT = "";
 
     /** @return the operations' results; without them if the request as a whole had no success */
     CompletableFuture<Answer<List<OpResult>>> multi(List<Op> operations) {
-        CompletableFuture<Answer<List<OpResult>>> answer = new CompletableFuture<>();
-        handle.multi(
-                operations, (code, path, context, results) -> answer.complete(Answer.of(code, results)), NO_CONTEXT);
-        return answer;
+        return handle.transact(operations);
     }
 
     /** A write that changes nothing, and as a write is agreed on by the majority: nothing later in this session reads what is older. */

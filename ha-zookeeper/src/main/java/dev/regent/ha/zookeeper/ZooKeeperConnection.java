@@ -98,7 +98,7 @@ final class ZooKeeperConnection implements AutoCloseable {
     }
 
     /** Called by the client's event threads. */
-    private void changed(ZooKeeper handle, KeeperState state) {
+    private void changed(Handle handle, KeeperState state) {
         switch (state) {
             case SyncConnected -> connected(handle);
             case Disconnected, Expired, Closed -> lost(handle);
@@ -107,7 +107,7 @@ final class ZooKeeperConnection implements AutoCloseable {
         }
     }
 
-    private void connected(ZooKeeper handle) {
+    private void connected(Handle handle) {
         Requests requests = new Requests(handle);
         boolean again;
         synchronized (this) {
@@ -127,7 +127,7 @@ final class ZooKeeperConnection implements AutoCloseable {
         onConnected.accept(requests);
     }
 
-    private synchronized void lost(ZooKeeper handle) {
+    private synchronized void lost(Handle handle) {
         if (current.isDone()
                 && !current.isCompletedExceptionally()
                 && current.join().handle() == handle) {
@@ -136,7 +136,7 @@ final class ZooKeeperConnection implements AutoCloseable {
         }
     }
 
-    private void refuse(ZooKeeper handle) {
+    private void refuse(Handle handle) {
         lost(handle);
         synchronized (this) {
             refused = true;
