@@ -48,6 +48,11 @@ record ServerErrors(String servers) {
                 "cannot " + what + ": ZooKeeper at " + servers + " did not answer within " + limit.toMillis() + " ms");
     }
 
+    BackendUnavailableException tooLate(String what, Duration limit) {
+        return new BackendUnavailableException("cannot " + what + ": too little was left of " + limit.toMillis()
+                + " ms when ZooKeeper at " + servers + " could be asked to; nothing was sent");
+    }
+
     BackendUnavailableException interrupted(String what) {
         return new BackendUnavailableException("interrupted while waiting for ZooKeeper at " + servers + " to " + what);
     }

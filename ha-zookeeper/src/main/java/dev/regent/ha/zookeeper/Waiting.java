@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 /** Waits for the answers to one call, within its time limit. Used by one thread. */
 final class Waiting {
 
+    private static final int LEAST_SHARE = 4;
+
     private final Threading threads;
     private final ServerErrors errors;
     private final String what;
@@ -44,6 +46,18 @@ final class Waiting {
             throw errors.noAnswer(what, limit);
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("answers are values", impossible);
+        }
+    }
+
+    /**
+     * Refuses to send what changes something when most of the limit has passed: so little time would be left for the answer that the outcome would
+     * likely be unknown, which costs more than to try again.
+     *
+     * @throws BackendUnavailableException if less than a quarter is left
+     */
+    void requireTimeForAnswer() {
+        if (left().compareTo(limit.dividedBy(LEAST_SHARE)) < 0) {
+            throw errors.tooLate(what, limit);
         }
     }
 

@@ -71,6 +71,7 @@ final class ZooKeeperTransactionStore implements TransactionStore {
             try {
                 requests = connection.await(waiting);
                 noParent = parents.prepare(operations, requests, waiting);
+                waiting.requireTimeForAnswer();
             } catch (BackendUnavailableException notSent) {
                 return new TransactionOutcome.NotSent(notSent);
             }

@@ -29,7 +29,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,34 @@ class ZooKeeperLinkTest {
     }
 
     @Test
+    @DisplayName("A transaction is not sent when connecting took nearly all of its time limit")
+    void connectedTooLate() {
+        AtomicLong ahead = new AtomicLong();
+        try (TransactionStore late = open(Threading.system(() -> System.nanoTime() + ahead.get()))) {
+            late.check(LIMIT);
+            proxy.refuseConnections();
+            proxy.reset();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThatThrownBy(() -> late.check(Duration.ofMillis(100)))
+                            .hasMessageContaining("no connection"));
+            FutureTask<TransactionOutcome> commit = new FutureTask<>(() -> late.commit(List.of(create(A)), LIMIT));
+            Thread thread = new Thread(commit, "late-commit");
+            thread.setDaemon(true);
+            thread.start();
+            await().atMost(LIMIT).until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+            ahead.set(LIMIT.minusSeconds(3).toNanos());
+            proxy.heal();
+            assertThat(commit)
+                    .succeedsWithin(LIMIT)
+                    .isInstanceOfSatisfying(
+                            NotSent.class,
+                            notSent -> assertThat(notSent.error())
+                                    .hasMessageContaining("too little was left of 30000 ms"));
+            assertThat(plain.read(A, LIMIT)).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("A call on an interrupted thread ends without an answer, and the thread stays interrupted")
     void interrupted() {
         store.check(LIMIT);
@@ -154,7 +184,7 @@ class ZooKeeperLinkTest {
         subscriptions.forEach(Subscription::close); // idempotent
         int end = key.get();
         plain.commit(List.of(replace(A, "0")), LIMIT);
-        store.check(LIMIT); // behind the events that were on their way
+        store.read(A, LIMIT); // whose answer is behind the events that were on their way
         assertThat(key).hasValue(end);
     }
 
@@ -201,11 +231,15 @@ class ZooKeeperLinkTest {
     }
 
     private TransactionStore open() {
+        return open(Threading.system());
+    }
+
+    private TransactionStore open(Threading threads) {
         Map<String, String> options = new HashMap<>(fixture.optionsThrough(List.of(proxy)));
         options.put(ZooKeeperOptions.SESSION_TIMEOUT.key(), "4 s");
         Configuration configuration = Configuration.of(ZooKeeperOptions.all(), options);
         LeaseTiming timing = LeaseOptions.timing(configuration);
-        return new ZooKeeperTransactionStore(ZooKeeperOptions.settings(configuration, timing), Threading.system());
+        return new ZooKeeperTransactionStore(ZooKeeperOptions.settings(configuration, timing), threads);
     }
 
     private static Operation create(StoreKey key) {
