@@ -47,6 +47,14 @@ final class Http {
         }
     }
 
+    /** Posts a body of any kind, and gives the answer whatever it is. */
+    HttpResponse<String> postAny(int port, String path, String body, String type) throws IOException {
+        return send(request(port, path)
+                .timeout(WRITE_LIMIT)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     private HttpRequest.Builder request(int port, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + path));
         return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));

@@ -8,6 +8,8 @@ public enum ServerKind {
     ETCD,
     /** Consul, built from its Go module by {@code bin/test-servers}. */
     CONSUL,
+    /** The API server of Kubernetes, built from its Go module by {@code bin/test-servers}; it needs etcd. */
+    KUBERNETES,
     /** ZooKeeper, from its Maven artifact; always to be had. */
     ZOOKEEPER;
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -31,6 +32,7 @@ public final class ThrowAwayServers {
 
     private final ServerKind kind;
     private final AtomicBoolean ending = new AtomicBoolean();
+    private Optional<String> where = Optional.empty(); // what clients need instead of addresses
 
     private ThrowAwayServers(ServerKind kind) {
         this.kind = kind;
@@ -52,7 +54,7 @@ public final class ThrowAwayServers {
         startOwnerWatch();
         Ensemble servers = start(folder, nodes);
         watch(servers);
-        System.out.println(String.join(",", servers.addresses()));
+        System.out.println(where.orElseGet(() -> String.join(",", servers.addresses())));
         new CountDownLatch(1).await(); // what ends it ends the JVM
     }
 
@@ -62,6 +64,7 @@ public final class ThrowAwayServers {
             return switch (kind) {
                 case ETCD -> EtcdServers.start(folder, options);
                 case CONSUL -> ConsulServers.start(folder, options);
+                case KUBERNETES -> startKubernetes(folder, options);
                 case ZOOKEEPER -> ZooKeeperServers.start(folder, options);
             };
         } catch (ServerFailedException | IllegalStateException | UncheckedIOException failed) {
@@ -71,6 +74,14 @@ public final class ThrowAwayServers {
             System.exit(FAILED);
             throw failed; // never comes to this
         }
+    }
+
+    private Ensemble startKubernetes(Path folder, ServerOptions options) {
+        KubernetesServers servers = KubernetesServers.start(folder, options);
+        int port = servers.api().node(0).port();
+        where = Optional.of(servers.kubeconfig("admin", port, "default", servers.administrator())
+                .toString());
+        return servers.api();
     }
 
     private static void startOwnerWatch() {

@@ -1,0 +1,174 @@
+package dev.regent.testservers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An API server of Kubernetes, without any node, and an etcd of its own behind it; each can be ended, stopped and started again on its data. It speaks TLS with certificates
+ * that it makes itself, and asks RBAC for every request but those of {@link #administrator}. For one thread at a time.
+ */
+public final class KubernetesServers implements AutoCloseable {
+
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*\"([^\"]+)\"");
+
+    private final Ensemble etcd;
+    private final Ensemble api;
+    private final TestCertificates certificates;
+    private final Path folder;
+    private final String administrator;
+    private final Http http;
+
+    private KubernetesServers(
+            Ensemble etcd, Ensemble api, TestCertificates certificates, Path folder, String administrator) {
+        this.etcd = etcd;
+        this.api = api;
+        this.certificates = certificates;
+        this.folder = folder;
+        this.administrator = administrator;
+        this.http = ApiServerLauncher.client(certificates, administrator);
+    }
+
+    /**
+     * Starts them, and waits until the API server serves.
+     *
+     * @param folder where they keep everything
+     * @param options how; one node, and a setting is a flag of kube-apiserver without the dashes
+     * @throws ServerFailedException one does not start; with the end of its log
+     */
+    public static KubernetesServers start(Path folder, ServerOptions options) {
+        if (options.nodes() != 1) {
+            throw new IllegalArgumentException("there is one API server, not " + options.nodes());
+        }
+        String administrator = UUID.randomUUID().toString();
+        TestCertificates certificates = options.tls()
+                .orElseGet(() ->
+                        TestCertificates.create(folder.resolve("certificates").toAbsolutePath()));
+        Ensemble etcd = EtcdServers.start(folder.resolve("etcd"), ServerOptions.nodes(1));
+        try {
+            ApiServerLauncher launcher = new ApiServerLauncher(
+                    ServerBinaries.ofThisRun().file(ServerKind.KUBERNETES),
+                    options,
+                    certificates,
+                    "http://" + etcd.node(0).address(),
+                    administrator);
+            Ensemble api = Ensemble.start(launcher, folder.resolve("api"), options);
+            return new KubernetesServers(etcd, api, certificates, folder.toAbsolutePath(), administrator);
+        } catch (RuntimeException failed) {
+            etcd.close();
+            throw failed;
+        }
+    }
+
+    /** The API server alone. */
+    public Ensemble api() {
+        return api;
+    }
+
+    /** What stands behind it. */
+    public Ensemble etcd() {
+        return etcd;
+    }
+
+    /** The authority that clients must trust is theirs. */
+    public TestCertificates certificates() {
+        return certificates;
+    }
+
+    /** A token that may do everything. */
+    public String administrator() {
+        return administrator;
+    }
+
+    /** Creates a namespace. */
+    public void createNamespace(String name) {
+        create(
+                "/api/v1/namespaces",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}");
+    }
+
+    /**
+     * Creates an object.
+     *
+     * @param path of its collection, for example {@code /api/v1/namespaces/default/configmaps}
+     * @param body JSON or YAML
+     */
+    public void create(String path, String body) {
+        post(path, body);
+    }
+
+    /** A token of a service account, valid for an hour. */
+    public String token(String namespace, String account) {
+        String answer = post(
+                "/api/v1/namespaces/" + namespace + "/serviceaccounts/" + account + "/token",
+                "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{\"expirationSeconds\":3600}}");
+        Matcher token = TOKEN.matcher(answer);
+        if (!token.find()) {
+            throw new IllegalStateException("no token in the answer for " + namespace + "/" + account);
+        }
+        return token.group(1);
+    }
+
+    /**
+     * Writes a configuration file as {@code kubectl} has them.
+     *
+     * @param name of the file, other than all before
+     * @param port where the client shall connect to, on 127.0.0.1: {@link #api}, or a proxy before it
+     * @param namespace the one that requests are for
+     */
+    public Path kubeconfig(String name, int port, String namespace, String token) {
+        String authority;
+        try {
+            authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificates.authority()));
+            Path file = folder.resolve(name + ".kubeconfig");
+            Files.writeString(file, """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: test
+                    contexts:
+                    - name: test
+                      context: {cluster: test, user: test, namespace: %s}
+                    clusters:
+                    - name: test
+                      cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}
+                    users:
+                    - name: test
+                      user: {token: "%s"}
+                    """.formatted(namespace, port, authority, token), UTF_8);
+            return file;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write the configuration of a client of Kubernetes", failed);
+        }
+    }
+
+    private String post(String path, String body) {
+        try {
+            HttpResponse<String> answer = http.postAny(
+                    api.node(0).port(), path, body, body.startsWith("{") ? "application/json" : "application/yaml");
+            if (answer.statusCode() / 100 != 2) {
+                throw new IOException(path + " was answered by " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Ends both; the data stay for whoever owns the folder. */
+    @Override
+    public void close() {
+        try {
+            api.close();
+        } finally {
+            etcd.close();
+        }
+    }
+}
