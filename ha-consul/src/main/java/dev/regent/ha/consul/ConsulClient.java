@@ -1,201 +1,60 @@
 package dev.regent.ha.consul;
 
-import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.Threading;
-import java.io.IOException;
-import java.net.ConnectException;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.HttpCalls;
+import dev.regent.ha.support.http.HttpPeer;
+import dev.regent.ha.support.http.Request;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
-/**
- * Sends requests to one of several addresses, each request at most once. A failed address is left for the next one: at once while nothing has
- * been sent, otherwise with the next request; while all have failed, connections are spaced ({@link Pace}). Calls block on the caller's thread, end within their limit, and end early when it is interrupted
- * (the flag stays set). Redirects are not followed. Safe for use by several threads.
- */
+/** The calls of one driver to Consul; see {@link HttpCalls}. */
 final class ConsulClient {
 
     /** Largest answer: a whole scope, whose values are Base64 in JSON. */
     static final int MOST_BYTES = 64 << 20;
 
-    /** A server that does not like our certificate may reset the connection before we have read why. */
-    private static final String REJECTED = " (if that repeats, it may reject the certificate of this client: check "
-            + ConsulOptions.CERTIFICATE_FILE + " over TLS)";
-
-    private final List<Endpoint> endpoints;
-    private final Duration connectTimeout;
-    private final Optional<Token> token;
-    private final Threading threads;
-    private final ScheduledExecutorService timer;
-    private final ExecutorService lookups;
-    private final Deadlines deadlines;
-    private final Dialer dialer;
-    private final ConnectionPool pool;
-    private final List<Pace> paces; // of the endpoints, in their order
-    private final AtomicInteger current = new AtomicInteger();
+    private final HttpCalls calls;
 
     ConsulClient(ConsulSettings settings, Threading threads) {
-        this.endpoints = settings.endpoints();
-        this.connectTimeout = settings.connectTimeout();
-        this.token = settings.token();
-        this.threads = threads;
-        this.timer = threads.timer("consul-deadline");
-        this.lookups = threads.serial("consul-dns");
-        this.deadlines = new Deadlines(timer);
-        this.dialer = new Dialer(
-                new Resolver(threads, lookups),
-                deadlines,
-                settings.tls(),
-                settings.tlsServerName(),
-                threads,
-                MOST_BYTES);
-        this.pool = new ConnectionPool(threads);
-        this.paces = endpoints.stream().map(endpoint -> new Pace(threads)).toList();
+        this.calls = new HttpCalls(
+                new HttpPeer(
+                        "Consul",
+                        "consul",
+                        settings.endpoints(),
+                        settings.connectTimeout(),
+                        new Sender(settings.token()),
+                        settings.tls(),
+                        settings.tlsServerName(),
+                        "check " + ConsulOptions.CA_FILE + " and " + ConsulOptions.CERTIFICATE_FILE
+                                + ", also for their expiry",
+                        " (if that repeats, it may reject the certificate of this client: check "
+                                + ConsulOptions.CERTIFICATE_FILE + " over TLS)",
+                        MOST_BYTES),
+                threads);
     }
 
     /** Never throws but for defects of our own. */
     Exchange call(Request request, Duration limit) {
-        long start = threads.nanoTime();
-        String failures = "";
-        for (int tries = 0; tries < endpoints.size(); tries++) {
-            if (Thread.currentThread().isInterrupted()) {
-                return new Exchange.NotSent("interrupted before the request to Consul was sent" + failures);
-            }
-            int chosen = current.get();
-            Endpoint endpoint = endpoints.get(chosen);
-            Duration left = limit.minusNanos(threads.nanoTime() - start);
-            try {
-                Connection connection = connection(chosen, left, endpoints.size() - tries);
-                return exchange(chosen, connection, request, limit.minusNanos(threads.nanoTime() - start), limit);
-            } catch (IOException unreachable) {
-                avoid(chosen);
-                failures += (failures.isEmpty() ? "" : "; ") + "cannot connect to Consul at " + endpoint + ": "
-                        + why(unreachable);
-            }
-        }
-        return new Exchange.NotSent(failures);
-    }
-
-    private Connection connection(int chosen, Duration left, int candidates) throws IOException {
-        Optional<Connection> open = pool.take(endpoints.get(chosen));
-        if (open.isPresent()) {
-            return open.get();
-        }
-        long start = threads.nanoTime();
-        paces.get(chosen).await(candidates > 1 ? Duration.ZERO : left); // another address may be there now
-        Connection made =
-                dial(chosen, left.minusNanos(threads.nanoTime() - start).dividedBy(candidates));
-        pool.add(made);
-        return made;
-    }
-
-    /** @param share of the time, so that an address that swallows everything leaves some for the others */
-    private Connection dial(int chosen, Duration share) throws IOException {
-        try {
-            return dialer.dial(endpoints.get(chosen), share.compareTo(connectTimeout) < 0 ? share : connectTimeout);
-        } catch (IOException unreachable) {
-            unusable(chosen, why(unreachable));
-            throw unreachable;
-        }
-    }
-
-    private void unusable(int chosen, String why) {
-        if (!Thread.currentThread().isInterrupted()) {
-            paces.get(chosen).failed(why);
-        }
-    }
-
-    private Exchange exchange(int chosen, Connection connection, Request request, Duration left, Duration limit)
-            throws IOException {
-        if (left.isNegative() || left.isZero()) {
-            pool.give(connection);
-            return new Exchange.NotSent(
-                    "connecting to Consul at " + connection.endpoint() + " took all of " + limit.toMillis() + " ms");
-        }
-        boolean first = !connection.isUsed();
-        Deadlines.Guard guard = guard(connection, left);
-        Endpoint endpoint = connection.endpoint();
-        try {
-            Answer answer = connection.exchange(request, token.map(Token::value));
-            if (guard.disarm() && answer.reusable()) {
-                pool.give(connection);
-            } else {
-                pool.discard(connection);
-            }
-            judge(chosen, answer);
-            return new Exchange.Answered(endpoint, answer);
-        } catch (SSLHandshakeException refused) {
-            guard.disarm();
-            failed(chosen, connection);
-            String why = "Consul at " + endpoint + " refused the TLS connection: " + why(refused);
-            unusable(chosen, why);
-            return first ? new Exchange.NotSent(why) : new Exchange.Lost(why);
-        } catch (IOException lost) {
-            boolean late = !guard.disarm();
-            failed(chosen, connection);
-            String why = "no answer from Consul at " + endpoint
-                    + (late ? " within " + limit.toMillis() + " ms" : ": " + why(lost))
-                    + (first && endpoint.tls() && !late ? REJECTED : "");
-            if (first && !late) {
-                unusable(chosen, why);
-            }
-            return new Exchange.Lost(why);
-        }
-    }
-
-    private Deadlines.Guard guard(Connection connection, Duration left) throws IOException {
-        try {
-            return deadlines.closing(connection.channel(), left);
-        } catch (IOException closed) {
-            pool.discard(connection);
-            throw closed;
-        }
-    }
-
-    private void judge(int chosen, Answer answer) {
-        paces.get(chosen).worked();
-        if (answer.status() == 403) {
-            token.ifPresent(Token::refused);
-        } else if (answer.status() >= 500) {
-            avoid(chosen); // for example an agent that sees no leader, while another one does
-        }
-    }
-
-    private void failed(int chosen, Connection connection) {
-        pool.discard(connection);
-        pool.discardIdle(connection.endpoint());
-        avoid(chosen);
-    }
-
-    /** Each failure moves on by one address, however many calls met it. */
-    private void avoid(int chosen) {
-        current.compareAndSet(chosen, (chosen + 1) % endpoints.size());
-    }
-
-    private static String why(IOException failure) {
-        if (Thread.currentThread().isInterrupted()) {
-            return "interrupted";
-        }
-        if (failure instanceof SSLException) {
-            return "TLS failed (" + failure.getMessage() + "): check " + ConsulOptions.CA_FILE + " and "
-                    + ConsulOptions.CERTIFICATE_FILE + ", also for their expiry";
-        }
-        if (failure instanceof ConnectException) {
-            return "connection refused or unreachable";
-        }
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return calls.call(request, limit);
     }
 
     /** Ends all connections and threads; calls that are under way end. Idempotent. */
     void close(Duration bound) {
-        pool.close();
-        RegentThreads.shutdown(timer, "the timer of the Consul driver", bound);
-        RegentThreads.shutdown(lookups, "the look-up of host names of the Consul driver", bound);
+        calls.close(bound);
+    }
+
+    private record Sender(Optional<Token> token) implements HttpPeer.Credentials {
+
+        @Override
+        public Map<String, String> headers() {
+            return token.map(secret -> Map.of("X-Consul-Token", secret.value())).orElse(Map.of());
+        }
+
+        @Override
+        public void refused() {
+            token.ifPresent(Token::refused);
+        }
     }
 }

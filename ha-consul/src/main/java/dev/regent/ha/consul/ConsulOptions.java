@@ -2,6 +2,7 @@ package dev.regent.ha.consul;
 
 import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.spi.config.Configuration.Secret;
+import dev.regent.ha.support.http.Endpoint;
 import dev.regent.ha.support.store.StoreKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class ConsulOptions {
             "Where agents or servers of Consul answer HTTP: host:port, http://host:port or https://host:port, several"
                     + " separated by commas. The local agent alone will do; of several the next one is used when one"
                     + " fails.",
-            Endpoint::parseAll);
+            text -> Endpoint.parseAll(text, 8500, 8501));
 
     static final ConfigOption<String> PREFIX = ConfigOption.custom(
                     ROOT + "prefix",

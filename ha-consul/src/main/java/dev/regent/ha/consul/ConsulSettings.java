@@ -4,6 +4,8 @@ import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.http.Endpoint;
+import dev.regent.ha.support.http.FileContent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

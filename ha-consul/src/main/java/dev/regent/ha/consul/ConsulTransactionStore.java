@@ -5,6 +5,10 @@ import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.http.Answer;
+import dev.regent.ha.support.http.Endpoint;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.Request;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
@@ -72,10 +76,10 @@ final class ConsulTransactionStore implements TransactionStore {
     private List<Entry> entries(String target, Duration limit) {
         Exchange.Answered answered = answered(Request.get(target), limit);
         Answer answer = answered.answer();
-        if (answer.filtered()) {
+        if (ConsulHeaders.filtered(answer)) {
             throw new BackendUnavailableException(Refusal.filtered(answered.from()));
         }
-        if (answer.status() == 404 && answer.index() > 0) {
+        if (answer.status() == 404 && ConsulHeaders.index(answer) > 0) {
             return List.of();
         }
         if (answer.status() != 200) {

@@ -1,6 +1,9 @@
 package dev.regent.ha.consul;
 
 import dev.regent.ha.support.RegentThreads;
+import dev.regent.ha.support.http.Answer;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.Request;
 import dev.regent.ha.support.store.StoreKey;
 import java.time.Duration;
 import java.util.List;
@@ -88,18 +91,20 @@ final class KeyWatch {
 
     private void take(Answer answer) {
         boolean still = index > 0 && missing && answer.status() == NO_SUCH_KEY;
-        boolean changed = answer.index() != index;
+        boolean changed = ConsulHeaders.index(answer) != index;
         if (changed && !still) {
             hint();
         }
         pause = changed && still ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : LEAST_PAUSE;
         missing = answer.status() == NO_SUCH_KEY;
-        index = answer.index() < index ? 0 : answer.index(); // after a restore from a snapshot it begins anew
+        index = ConsulHeaders.index(answer) < index
+                ? 0
+                : ConsulHeaders.index(answer); // after a restore from a snapshot it begins anew
     }
 
     /** 404 says that there is no such key, and has an index as well. */
     private static boolean isIndexed(Answer answer) {
-        return (answer.status() == 200 || answer.status() == NO_SUCH_KEY) && answer.index() > 0;
+        return (answer.status() == 200 || answer.status() == NO_SUCH_KEY) && ConsulHeaders.index(answer) > 0;
     }
 
     private void hint() {

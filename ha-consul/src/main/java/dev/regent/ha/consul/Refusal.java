@@ -1,5 +1,8 @@
 package dev.regent.ha.consul;
 
+import dev.regent.ha.support.http.Answer;
+import dev.regent.ha.support.http.Endpoint;
+
 /** What an answer that is no success means, in one line for operators: what, where, what to do. */
 final class Refusal {
 

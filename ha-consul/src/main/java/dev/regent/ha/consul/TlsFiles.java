@@ -5,6 +5,7 @@ import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.config.Configuration.Secret;
 import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.http.FileContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

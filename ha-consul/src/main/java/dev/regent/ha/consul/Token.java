@@ -3,6 +3,7 @@ package dev.regent.ha.consul;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration.Secret;
 import dev.regent.ha.support.NanoClock;
+import dev.regent.ha.support.http.FileContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.Request;
 import dev.regent.ha.testkit.Resources;
 import java.io.IOException;
 import java.net.InetAddress;

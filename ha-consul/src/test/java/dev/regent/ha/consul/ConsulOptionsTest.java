@@ -10,6 +10,7 @@ import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.support.http.Endpoint;
 import dev.regent.ha.testkit.OptionTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,9 @@ class ConsulOptionsTest {
     void addresses(String text, String expected) {
         assertThat(String.join(
                         " ",
-                        Endpoint.parseAll(text).stream().map(Endpoint::toString).toList()))
+                        Endpoint.parseAll(text, 8500, 8501).stream()
+                                .map(Endpoint::toString)
+                                .toList()))
                 .isEqualTo(expected);
     }
 

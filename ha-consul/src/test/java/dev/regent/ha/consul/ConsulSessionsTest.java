@@ -10,6 +10,8 @@ import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.Request;
 import dev.regent.ha.testkit.RecordingContender;
 import dev.regent.testservers.NeedsServer;
 import dev.regent.testservers.ServerKind;

@@ -1,6 +1,8 @@
 package dev.regent.ha.consul;
 
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.http.Exchange;
+import dev.regent.ha.support.http.Request;
 import dev.regent.testservers.ConsulServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.Login;

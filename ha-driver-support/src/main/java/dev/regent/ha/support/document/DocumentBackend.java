@@ -41,7 +41,7 @@ public final class DocumentBackend implements HaBackend {
     public LeaderRetrieval leaderRetrieval(String name) {
         StoreKey lease = keys.election(name).lease();
         return shell.retrieval(
-                lease.toString(), () -> LeaseBody.published(access, lease), hint -> store.subscribe(lease, hint));
+                lease.toString(), () -> LeaseBody.published(access, lease), hint -> store.subscribeLeader(lease, hint));
     }
 
     @Override

@@ -2,10 +2,23 @@ package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.store.RecordStore;
+import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Subscription;
 import java.time.Duration;
 
 /** What a backend must be able to do: linearizable compare-and-set of single documents, whose versions never repeat in the life of a key. */
 public interface DocumentStore extends RecordStore, AutoCloseable {
+
+    /**
+     * Asks to be told when who leads, or what the leader has published, may have changed; for those who only want to know that. As {@link #subscribe}, and a store in which
+     * the lease's renewals would be noticed as well gives hints of another kind here.
+     *
+     * @param lease the election's lease document
+     * @param hint does not block
+     */
+    default Subscription subscribeLeader(StoreKey lease, Runnable hint) {
+        return subscribe(lease, hint);
+    }
 
     /**
      * Asks for a sign of life.

@@ -11,10 +11,17 @@ final class Keys {
     private static final String LEASE = "lease";
     private static final String INDEX = "index";
 
+    private static final int LEASE_SEGMENTS = 5; // clusters, id, elections, name, lease
+
     private final StoreKey cluster;
 
     Keys(ClusterId cluster) {
         this.cluster = StoreKey.of("clusters", cluster.value());
+    }
+
+    /** Whether that is the key of an election's lease. */
+    static boolean isLease(StoreKey key) {
+        return key.segments().size() == LEASE_SEGMENTS && key.name().equals(LEASE);
     }
 
     StoreKey elections() {

@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -47,17 +47,47 @@ final class AnswerReader {
         throw new ProtocolException("too many interim answers");
     }
 
+    /**
+     * Reads the next answer; the body of one with the status 200 goes to the listener line by line, and is empty then.
+     *
+     * @throws IOException as above; also where a line is longer than the largest body
+     */
+    Answer stream(LineListener lines) throws IOException {
+        String line = line();
+        int status = status(line);
+        Map<String, String> headers = headers();
+        if (status != 200 || !has(headers, "transfer-encoding", "chunked")) {
+            return answer(line, status, headers);
+        }
+        ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        for (long size = chunkSize(); size > 0; size = chunkSize()) {
+            for (long left = size; left > 0; left--) {
+                int next = in.read();
+                if (next < 0) {
+                    throw new EOFException("the connection ended within the answer");
+                }
+                if (next == '\n') {
+                    lines.line(ByteBuffer.wrap(partial.toByteArray()));
+                    partial.reset();
+                } else {
+                    requireRoom(partial.size() + 1L);
+                    partial.write(next);
+                }
+            }
+            if (!line().isEmpty()) {
+                throw new ProtocolException("malformed chunk");
+            }
+        }
+        headers(); // the trailer
+        return new Answer(status, headers, !has(headers, "connection", "close"), ByteBuffer.allocate(0));
+    }
+
     private Answer answer(String line, int status, Map<String, String> headers) throws IOException {
         boolean chunked = has(headers, "transfer-encoding", "chunked");
         boolean ended = chunked || headers.containsKey("content-length") || hasNoBody(status);
         byte[] body = hasNoBody(status) ? new byte[0] : chunked ? chunks() : bytes(headers, ended);
         boolean reusable = ended && line.startsWith("HTTP/1.1 ") && !has(headers, "connection", "close");
-        return new Answer(
-                status,
-                number(headers, "x-consul-index", -1),
-                has(headers, "x-consul-results-filtered-by-acls", "true"),
-                reusable,
-                ByteBuffer.wrap(body));
+        return new Answer(status, headers, reusable, ByteBuffer.wrap(body));
     }
 
     private static boolean hasNoBody(int status) {

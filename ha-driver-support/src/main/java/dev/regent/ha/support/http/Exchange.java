@@ -1,7 +1,7 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 /** What became of one request. It was sent at most once. */
-sealed interface Exchange {
+public sealed interface Exchange {
 
     /** An answer came, of whatever status. */
     record Answered(Endpoint from, Answer answer) implements Exchange {}

@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -6,26 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one agent or server of Consul answers HTTP.
+ * Where a server answers HTTP.
  *
  * @param host name or address; IPv6 without brackets
  * @param tls whether it is HTTPS
  */
-record Endpoint(String host, int port, boolean tls) {
+public record Endpoint(String host, int port, boolean tls) {
 
-    private static final int HTTP_PORT = 8500;
-    private static final int HTTPS_PORT = 8501;
-
-    /** Addresses separated by commas. */
-    static List<Endpoint> parseAll(String text) {
+    /**
+     * Addresses separated by commas: {@code host:port}, which is HTTP, {@code http://host:port} or {@code https://host:port}.
+     *
+     * @param httpPort where none is given
+     * @param httpsPort likewise
+     * @throws IllegalArgumentException saying what is allowed
+     */
+    public static List<Endpoint> parseAll(String text, int httpPort, int httpsPort) {
         List<Endpoint> all = new ArrayList<>();
         for (String each : text.split(",", -1)) {
-            all.add(parse(each.strip()));
+            all.add(parse(each.strip(), httpPort, httpsPort));
         }
         return List.copyOf(all);
     }
 
-    private static Endpoint parse(String text) {
+    private static Endpoint parse(String text, int httpPort, int httpsPort) {
         String url = text.contains("://") ? text : "http://" + text;
         URI uri;
         try {
@@ -47,7 +50,7 @@ record Endpoint(String host, int port, boolean tls) {
         String host = uri.getHost().startsWith("[")
                 ? uri.getHost().substring(1, uri.getHost().length() - 1)
                 : uri.getHost();
-        return new Endpoint(host, uri.getPort() > 0 ? uri.getPort() : tls ? HTTPS_PORT : HTTP_PORT, tls);
+        return new Endpoint(host, uri.getPort() > 0 ? uri.getPort() : tls ? httpsPort : httpPort, tls);
     }
 
     private static IllegalArgumentException expected(String text) {
@@ -57,7 +60,7 @@ record Endpoint(String host, int port, boolean tls) {
     }
 
     /** Host and port, as the header {@code Host} has them. */
-    String authority() {
+    public String authority() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 

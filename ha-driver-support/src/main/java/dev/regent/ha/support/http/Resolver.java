@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import dev.regent.ha.support.Threading;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -43,7 +43,7 @@ final class Deadlines {
         try {
             channel.close();
         } catch (IOException unclosed) {
-            LOG.debug("closing a connection to Consul failed", unclosed);
+            LOG.debug("closing a connection failed", unclosed);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,20 +23,19 @@ class AnswerReaderTest {
     @DisplayName("Reads answers of known length, in chunks, and without a body, one after the other")
     void several() throws IOException {
         AnswerReader reader = reader("HTTP/1.1 100 Continue\r\n\r\n"
-                + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Consul-Index: 42\r\n\r\nabc"
-                + "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\nX-Consul-Results-Filtered-By-ACLs: true\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-Index: 42\r\n\r\nabc"
+                + "HTTP/1.1 404 Not Found\r\ntransfer-encoding: chunked\r\nX-Filtered: true\r\n\r\n"
                 + "2;x=y\r\nde\r\n1\r\nf\r\n0\r\n\r\n"
                 + "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
         Answer first = reader.read();
         assertThat(first.text()).isEqualTo("abc");
-        assertThat(first.index()).isEqualTo(42);
+        assertThat(first.header("x-index")).contains("42");
         assertThat(first.reusable()).isTrue();
-        assertThat(first.filtered()).isFalse();
         Answer second = reader.read();
         assertThat(second.status()).isEqualTo(404);
         assertThat(second.text()).isEqualTo("def");
-        assertThat(second.filtered()).isTrue();
-        assertThat(second.index()).isEqualTo(-1);
+        assertThat(second.header("x-filtered")).contains("true");
+        assertThat(second.header("x-index")).isEmpty();
         Answer third = reader.read();
         assertThat(third.status()).isEqualTo(204);
         assertThat(third.reusable()).isFalse();
@@ -59,7 +58,6 @@ class AnswerReaderTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc",
                 "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nX-Consul-Index: many\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nabc\r\n0\r\n\r\n",

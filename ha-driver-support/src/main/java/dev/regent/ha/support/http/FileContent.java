@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.support.NanoClock;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What files hold, read anew when one of them was changed. What cannot be read then leaves the last in force, with a warning, since files are
  * often replaced one after the other. Safe for use by several threads.
  */
-final class FileContent<T> {
+public final class FileContent<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileContent.class);
     private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -35,7 +35,7 @@ final class FileContent<T> {
      * @param what for messages
      * @throws InvalidConfigurationException if that cannot be read, or is not what it should be
      */
-    FileContent(String what, List<Path> files, Loader<T> loader, NanoClock clock) {
+    public FileContent(String what, List<Path> files, Loader<T> loader, NanoClock clock) {
         this.what = what;
         this.files = List.copyOf(files);
         this.loader = loader;
@@ -46,7 +46,7 @@ final class FileContent<T> {
     }
 
     /** The content as of at most a second ago. */
-    synchronized T current() {
+    public synchronized T current() {
         long now = clock.nanoTime();
         if (now - looked >= LOOK_NANOS) {
             looked = now;
@@ -56,7 +56,7 @@ final class FileContent<T> {
     }
 
     /** Makes the next call look, whenever the last one did. */
-    synchronized void lookAgain() {
+    public synchronized void lookAgain() {
         looked = clock.nanoTime() - LOOK_NANOS;
     }
 
@@ -89,7 +89,7 @@ final class FileContent<T> {
 
     /** Makes the content of the files. */
     @FunctionalInterface
-    interface Loader<T> {
+    public interface Loader<T> {
 
         /** @throws InvalidConfigurationException naming the file and what is wrong with it */
         T load();

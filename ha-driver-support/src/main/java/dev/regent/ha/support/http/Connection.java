@@ -1,4 +1,4 @@
-package dev.regent.ha.consul;
+package dev.regent.ha.support.http;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,12 +10,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Consul that carries one request at a time. It sends nothing twice. An interrupt of the thread that uses it closes it. Only
+ * One connection that carries one request at a time. It sends nothing twice. An interrupt of the thread that uses it closes it. Only
  * {@link #close} may be called by other threads.
  */
 final class Connection {
@@ -60,23 +60,38 @@ final class Connection {
     /**
      * Sends the request and reads its answer to the end. After a failure the connection is of no use and the request may have been carried out.
      */
-    Answer exchange(Request request, Optional<String> token) throws IOException {
+    Answer exchange(Request request, Map<String, String> headers) throws IOException {
         used = true;
-        out.write(bytes(request, token));
+        out.write(bytes(request, headers));
         out.flush();
         return answers.read();
     }
 
+    /**
+     * Sends the request and gives the lines of the answer's body as they come, if it has the status 200, until it ends; another answer is read to its end.
+     *
+     * @param lines a line without its end; what it throws ends the reading
+     */
+    Answer stream(Request request, Map<String, String> headers, LineListener lines) throws IOException {
+        used = true;
+        out.write(bytes(request, headers));
+        out.flush();
+        return answers.stream(lines);
+    }
+
     /** Head and body in one piece. */
-    private byte[] bytes(Request request, Optional<String> token) {
+    private byte[] bytes(Request request, Map<String, String> headers) {
         StringBuilder head = new StringBuilder(256)
                 .append(request.method())
                 .append(' ')
                 .append(request.target())
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(endpoint.authority())
-                .append("\r\nUser-Agent: regent\r\nAccept: application/json\r\n");
-        token.ifPresent(secret -> head.append("X-Consul-Token: ").append(secret).append("\r\n"));
+                .append("\r\nUser-Agent: regent\r\nAccept: ")
+                .append(request.accept())
+                .append("\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         ByteBuffer body = request.body().orElseGet(() -> ByteBuffer.allocate(0)).duplicate();
         if (request.body().isPresent()) {
             head.append("Content-Type: application/json\r\nContent-Length: ")
