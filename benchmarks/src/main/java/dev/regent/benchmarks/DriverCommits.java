@@ -84,6 +84,7 @@ final class DriverCommits implements AutoCloseable {
                         "http://" + address,
                         "high-availability.consul.prefix",
                         Copied.OWN);
+            case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
         };
     }
 

@@ -88,6 +88,7 @@ record Fences(Bench bench) {
             case ZOOKEEPER -> "zookeeper.ZooKeeper";
             case ETCD -> "etcd.Etcd";
             case CONSUL -> "consul.Consul";
+            case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(bench.kind());
         };
         return "dev.regent.ha." + driver + "ProcessFaultIT#stoppedLeader";
     }

@@ -38,6 +38,7 @@ record Peers(List<Peer> all) {
                         List.of(
                                 session(bench, 15), // the default, as in the guide
                                 session(bench, 0));
+                    case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(bench.kind());
                 });
     }
 

@@ -20,6 +20,12 @@ final class Stock {
             case ZOOKEEPER -> ZooKeeperServers.start(folder, options);
             case ETCD -> EtcdServers.start(folder, options);
             case CONSUL -> ConsulServers.start(folder, options);
+            case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
         };
+    }
+
+    /** For servers that have no benchmark. */
+    static IllegalArgumentException unmeasured(ServerKind kind) {
+        return new IllegalArgumentException("there is no benchmark on " + kind.label());
     }
 }

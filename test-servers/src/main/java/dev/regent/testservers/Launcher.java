@@ -2,6 +2,7 @@ package dev.regent.testservers;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** What is different between the kinds of servers. All requests are short and throw {@link IOException} for whatever is not an answer. */
 interface Launcher {
@@ -14,6 +15,11 @@ interface Launcher {
 
     /** The command line that starts a member, at first and again on the same data. */
     List<String> command(Member member, List<Member> all);
+
+    /** What its environment has besides that of this JVM, for what a server takes from there alone. */
+    default Map<String, String> environment() {
+        return Map.of();
+    }
 
     /** Whether clients can write through the member now. */
     boolean ready(Member member) throws IOException;

@@ -10,6 +10,10 @@ public enum ServerKind {
     CONSUL,
     /** The API server of Kubernetes, built from its Go module by {@code bin/test-servers}; it needs etcd. */
     KUBERNETES,
+    /** MinIO, built from its Go module by {@code bin/test-servers}. */
+    MINIO,
+    /** versitygw over a folder, built from its Go module by {@code bin/test-servers}. */
+    VERSITYGW,
     /** ZooKeeper, from its Maven artifact; always to be had. */
     ZOOKEEPER;
 

@@ -63,7 +63,7 @@ public final class ServerNode {
         try {
             List<String> command = new ArrayList<>(entry);
             command.addAll(launcher.command(member, all));
-            process = ServerProcess.start(command, member.folder(), member.log());
+            process = ServerProcess.start(command, launcher.environment(), member.folder(), member.log());
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start " + member.name(), failed);
         }

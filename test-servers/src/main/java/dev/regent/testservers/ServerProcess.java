@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -23,21 +24,31 @@ public final class ServerProcess {
         this.log = log;
     }
 
+    /** Starts it in the environment of this JVM. */
+    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
+        return start(command, Map.of(), folder, log);
+    }
+
     /**
      * Starts it.
      *
      * @param command the command line
+     * @param environment what is added to this JVM's environment
      * @param folder its working directory
      * @param log where its output is appended
      */
-    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
+    static ServerProcess start(List<String> command, Map<String, String> environment, Path folder, Path log)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // Settings of the machine's own servers are not for these.
-        builder.environment().keySet().removeIf(name -> name.matches("(ETCD|CONSUL|ZOO|JAVA_TOOL_OPTIONS).*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(ETCD|CONSUL|ZOO|MINIO|VGW|ROOT_|AWS|JAVA_TOOL_OPTIONS).*"));
+        builder.environment().putAll(environment);
         return new ServerProcess(LiveProcesses.start(builder), log);
     }
 

@@ -65,6 +65,8 @@ public final class ThrowAwayServers {
                 case ETCD -> EtcdServers.start(folder, options);
                 case CONSUL -> ConsulServers.start(folder, options);
                 case KUBERNETES -> startKubernetes(folder, options);
+                case MINIO -> MinioServers.start(folder, options);
+                case VERSITYGW -> VersityServers.start(folder, options);
                 case ZOOKEEPER -> ZooKeeperServers.start(folder, options);
             };
         } catch (ServerFailedException | IllegalStateException | UncheckedIOException failed) {

@@ -1,0 +1,108 @@
+package dev.regent.testservers;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts MinIO, one server on one folder, with an empty bucket. Its region is {@code us-east-1}, its login an access key with its secret key. With TLS, clients need no
+ * certificate.
+ */
+public final class MinioServers implements Launcher {
+
+    /** The bucket that is there. */
+    public static final String BUCKET = "regent";
+
+    /** Access key and secret key of S3 servers whose options have no login. */
+    public static final Login LOGIN = new Login("regent", "throw-away-secret");
+
+    private final Path binary;
+    private final ServerOptions options;
+    private final Http http;
+
+    private MinioServers(Path binary, ServerOptions options) {
+        this.binary = binary;
+        this.options = options;
+        this.http = new Http(options.tls());
+    }
+
+    /**
+     * Starts it, and waits until it serves.
+     *
+     * @param folder where it keeps everything
+     * @param options one node; a setting is a variable of its environment
+     * @throws ServerFailedException it does not start; with the end of its log
+     */
+    public static Ensemble start(Path folder, ServerOptions options) {
+        ServerOptions checked = S3Servers.checked(options);
+        return Ensemble.start(
+                new MinioServers(ServerBinaries.ofThisRun().file(ServerKind.MINIO), checked), folder, checked);
+    }
+
+    @Override
+    public int portsPerMember() {
+        return 1;
+    }
+
+    @Override
+    public void configure(Member member, List<Member> all) throws IOException {
+        S3Servers.makeBucket(member);
+        Path certificates = Files.createDirectories(member.folder().resolve("certificates"));
+        if (options.tls().isPresent()) {
+            TestCertificates.Identity server = options.tls().get().server();
+            Files.copy(server.certificate(), certificates.resolve("public.crt"));
+            Files.copy(server.key(), certificates.resolve("private.key"));
+        }
+    }
+
+    @Override
+    public List<String> command(Member member, List<Member> all) {
+        List<String> command = new ArrayList<>(List.of(
+                binary.toString(),
+                "server",
+                "--address",
+                member.host() + ":" + member.clientPort(),
+                "--certs-dir",
+                member.folder().resolve("certificates").toString()));
+        command.addAll(options.arguments());
+        command.add(member.data().toString());
+        return command;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        Login login = options.login().orElseThrow();
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "MINIO_ROOT_USER", login.user(),
+                "MINIO_ROOT_PASSWORD", login.password(),
+                "MINIO_BROWSER", "off",
+                "MINIO_UPDATE", "off",
+                "MINIO_PROMETHEUS_AUTH_TYPE", "public"));
+        variables.putAll(options.settings());
+        return variables;
+    }
+
+    @Override
+    public boolean ready(Member member) throws IOException {
+        return http.get(member.clientPort(), "/minio/health/cluster").statusCode() == 200;
+    }
+
+    @Override
+    public boolean leads(Member member) throws IOException {
+        return ready(member);
+    }
+
+    @Override
+    public String metrics(Member member) throws IOException {
+        HttpResponse<String> answer = http.get(member.clientPort(), "/minio/v2/metrics/cluster");
+        if (answer.statusCode() != 200) {
+            throw new IOException("/minio/v2/metrics/cluster was answered by " + answer.statusCode());
+        }
+        return answer.body();
+    }
+}
