@@ -30,6 +30,9 @@ public abstract class PartitionContract extends ProcessContract {
     /** What the servers may take to agree on a leader of theirs, or to take one back, before clients are served. */
     private static final Duration AGREEMENT = Duration.ofSeconds(40);
 
+    /** Beside an isolated follower the others go on serving: what is left is for a busy machine. */
+    private static final Duration BUSY = Duration.ofSeconds(6);
+
     private static final int WRITES = 20;
     /** Contenders that know the isolated server alone: the one that leads, and a standby. */
     private static final int MINORITY = 2;
@@ -55,17 +58,19 @@ public abstract class PartitionContract extends ProcessContract {
     void followingServer() {
         isolate(
                 "F14 a following server isolated",
-                (servers().leader() + 1) % servers().size());
+                (servers().leader() + 1) % servers().size(),
+                BUSY);
     }
 
     @Test
     @DisplayName(
             "F14: so it is when that server led the others, and does not know yet that it does no more (E1, E5, E7, R1, R4)")
     void leadingServer() {
-        isolate("F14 the leading server isolated", servers().leader());
+        isolate("F14 the leading server isolated", servers().leader(), AGREEMENT);
     }
 
-    private void isolate(String fault, int server) {
+    /** @param serving how long the other servers may take until they serve */
+    private void isolate(String fault, int server, Duration serving) {
         Map<String, String> alone = servers().options(List.of(server));
         Map<String, String> others = servers()
                 .options(IntStream.range(0, servers().size())
@@ -90,6 +95,9 @@ public abstract class PartitionContract extends ProcessContract {
             int refused = refusedUntilTakeOver(group, leader, here);
             Operation next = group.awaitTakeOver(leader.grant());
             times.add(start, next);
+            assertThat(times.worst())
+                    .as("E7: " + fault + " to grant")
+                    .isLessThan(there.profile().crashTakeOverBound().plus(serving));
             group.fault(fault, leader, start);
             Leading other = group.awaitLeader(WRITES);
             refused += refusedReads(here);
@@ -106,7 +114,7 @@ public abstract class PartitionContract extends ProcessContract {
             cutOff.assertTokensSorted();
             majority.assertTokensSorted();
             assertThat(times.worst())
-                    .as("E7")
+                    .as("E7: kill -9 after the servers are together again, to grant")
                     .isLessThan(there.profile().crashTakeOverBound().plus(AGREEMENT));
         }
     }
