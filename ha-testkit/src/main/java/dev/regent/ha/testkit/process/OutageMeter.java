@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class OutageMeter {
 
     private static final int MOST_CONNECTIONS_A_SECOND = 2;
-    private static final int MOST_SHARE_OF_A_CORE = 20;
+    private static final int MOST_PERCENT_OF_A_CORE = 5;
     private static final long MOST_GROWTH_BYTES = 4L << 20;
     /** Until what runs for the first time in an outage is loaded and compiled. */
     private static final Duration FIRST_TRIES = Duration.ofSeconds(3);
@@ -52,7 +52,7 @@ final class OutageMeter {
                     .isLessThanOrEqualTo(MOST_CONNECTIONS_A_SECOND * measured.toSeconds());
             assertThat(cost.processor())
                     .as(who + "processor time")
-                    .isLessThan(measured.dividedBy(MOST_SHARE_OF_A_CORE));
+                    .isLessThan(measured.multipliedBy(MOST_PERCENT_OF_A_CORE).dividedBy(100));
             assertThat(growth).as(who + "memory").isLessThan(MOST_GROWTH_BYTES);
         }
     }
