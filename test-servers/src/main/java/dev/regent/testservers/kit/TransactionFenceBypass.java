@@ -155,9 +155,8 @@ public abstract class TransactionFenceBypass implements FenceBypass {
             } else if (outcome instanceof TransactionOutcome.Refused no
                     && skipping.get()
                     && !StoredKeys.isLead(operations.get(no.operation()).key())) {
-                // Not by the fence: this leader looks again, and so it shall see. While it leads it sees the store
-                // anyway, and what it knew
-                // before is all that it has if it is stopped before it has looked.
+                // Not by the fence: this leader looks again, and so it shall see. While it leads it sees the
+                // store anyway, and what it knew before is all that it has if it is stopped before it has looked.
                 own.refused(operations);
             }
         }
