@@ -52,7 +52,9 @@ record Failover(
         grantedMillis.ifPresent(millis -> steps.add("+" + millis + " ms new leader granted"));
         recoveredMillis.ifPresent(millis -> steps.add("+" + millis + " ms all subtasks running under it"));
         if (recoveredMillis.isEmpty()) {
-            steps.add("not recovered before the job's end");
+            boolean noticed = detectedMillis.isPresent() || grantedMillis.isPresent();
+            steps.add(
+                    (noticed ? "not all subtasks running again" : "not noticed") + " before the next fault or the end");
         }
         return "%6.1f s  %s: %s; %d subtasks untouched, %d restarted; %,d -> %,d records/s"
                 .formatted(

@@ -44,7 +44,7 @@ class TimelineTest {
     }
 
     @Test
-    @DisplayName("a fault that nobody recovered from before the end says so")
+    @DisplayName("a fault that nobody noticed, or recovered from, before the next one or the end says so")
     void notRecovered() {
         try (RateRecorder rates = new RateRecorder()) {
             Failover failover = new Timeline(List.of(), rates, 0)
@@ -53,8 +53,15 @@ class TimelineTest {
                             2 * SECOND);
 
             assertThat(failover.recoveredMillis()).isEmpty();
-            assertThat(failover.line()).contains("not recovered before the job's end");
+            assertThat(failover.line()).contains("(kill -9): not noticed before the next fault or the end;");
             assertThat(failover.fields()).containsEntry("recoveredMs", -1L);
+            assertThat(new Timeline(List.of(event("TASKMANAGER_LOST", SECOND + 7_000_000, 1)), rates, 0)
+                            .of(
+                                    new Injected(
+                                            new Fault(Fault.Target.TASKMANAGER, Fault.Action.KILL), "tm", SECOND, 1),
+                                    2 * SECOND)
+                            .line())
+                    .contains("+7 ms loss noticed, not all subtasks running again before the next fault or the end");
         }
     }
 
