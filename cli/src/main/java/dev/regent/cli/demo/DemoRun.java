@@ -175,6 +175,7 @@ final class DemoRun {
             throws InterruptedException {
         JsonNode last = MissingNode.getInstance();
         int said = 0;
+        SlotWatch slots = new SlotWatch(settings.slots(), settings.parallelism(), RUN_SECONDS);
         while (System.nanoTime() - submitted < TimeUnit.SECONDS.toNanos(RUN_SECONDS)) {
             settings.backend().check();
             rates.follow(view.taskManagerAddresses());
@@ -189,6 +190,7 @@ final class DemoRun {
                 return last;
             }
             long now = System.nanoTime();
+            slots.look(view.taskManagerAddresses().size(), now).ifPresent(display::say);
             display.progress(
                     (now - submitted) / 1e9,
                     share,
