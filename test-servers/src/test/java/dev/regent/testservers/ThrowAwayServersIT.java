@@ -56,7 +56,7 @@ class ThrowAwayServersIT {
     @DisplayName("serve at the address that is printed, and are gone with their folder when the input ends")
     void input() throws Exception {
         String address = address();
-        List<ProcessHandle> servers = run.descendants().toList();
+        List<ProcessHandle> servers = servers();
         assertThat(servers).hasSize(1);
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(address))) {
             assertThat(client.isConnected()).isTrue();
@@ -70,8 +70,8 @@ class ThrowAwayServersIT {
     @Test
     @DisplayName("are gone with their folder when their process is told to end before they serve")
     void early() throws Exception {
-        Awaitility.await().atMost(LIMIT).until(() -> run.descendants().findAny().isPresent());
-        List<ProcessHandle> servers = run.descendants().toList();
+        Awaitility.await().atMost(LIMIT).until(() -> !servers().isEmpty());
+        List<ProcessHandle> servers = servers();
 
         run.toHandle().destroy(); // the process's own method would close its input too
 
@@ -82,12 +82,31 @@ class ThrowAwayServersIT {
     @DisplayName("end their process when too few are left, with a line that says so")
     void killed() throws Exception {
         String address = address();
-        List<ProcessHandle> servers = run.descendants().toList();
+        List<ProcessHandle> servers = servers();
 
         servers.forEach(ProcessHandle::destroyForcibly);
 
         assertGone(1, servers);
         assertThat(Files.readString(errors())).contains("zookeeper at " + address + " has ended, 0 of 1 left");
+    }
+
+    @Test
+    @DisplayName("do not outlive their process when it is killed; only their folder is left")
+    void processKilled() throws Exception {
+        address();
+        List<ProcessHandle> all = run.descendants().toList();
+        assertThat(all).hasSizeGreaterThan(1); // with what ends them
+
+        run.toHandle().destroyForcibly();
+
+        Awaitility.await().atMost(LIMIT).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Without the shell that guards them. */
+    private List<ProcessHandle> servers() {
+        return run.descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .toList();
     }
 
     private void assertGone(int code, List<ProcessHandle> servers) throws Exception {
