@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code bin/commit-benchmark}. */
@@ -37,12 +37,8 @@ public final class CommitBenchmark implements Callable<Integer> {
             |---|---|---|---|---|---|
             """.formatted(WANTED);
 
-    @Option(
-            names = "--type",
-            split = ",",
-            paramLabel = "TYPE",
-            description = "zookeeper, etcd, consul; all of them by default.")
-    private List<String> types = List.of("zookeeper", "etcd", "consul");
+    @Mixin
+    private Measuring measuring = new Measuring();
 
     @Option(
             names = "--rounds",
@@ -61,8 +57,11 @@ public final class CommitBenchmark implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            defaultValue = "3000",
-            description = "Commits of each before the first round (default: ${DEFAULT-VALUE}).")
+            defaultValue = "12000",
+            description = {
+                "Commits of each before the first round (default: ${DEFAULT-VALUE}):",
+                "the JVM compiles with all its means what was called 5000 times and more."
+            })
     private int warmUp;
 
     @Option(
@@ -79,7 +78,7 @@ public final class CommitBenchmark implements Callable<Integer> {
 
     /** See {@code bin/commit-benchmark --help}. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new CommitBenchmark()).execute(arguments));
+        Measuring.main(new CommitBenchmark(), arguments);
     }
 
     @Override
@@ -88,14 +87,14 @@ public final class CommitBenchmark implements Callable<Integer> {
         List<String> rows = new ArrayList<>();
         List<String> each = new ArrayList<>();
         boolean reached = true;
-        for (String type : types) {
-            List<Round> done = compare(ServerKind.valueOf(type.toUpperCase(Locale.ROOT)));
+        for (ServerKind kind : measuring.kinds()) {
+            List<Round> done = compare(kind);
             reached &= median(done, Round::ratio) >= WANTED;
-            rows.add(row(type, done));
-            each.add("- " + type + ", ratio of each round: "
+            rows.add(row(kind.label(), done));
+            each.add("- " + kind.label() + ", ratio of each round: "
                     + done.stream().map(round -> text("%.2f", round.ratio())).collect(Collectors.joining(", ")));
         }
-        System.out.println("Commit `" + Machine.commit() + "`, " + Machine.describe() + "; load " + before
+        System.out.println(Measuring.heading(Machine.commit()) + "; load " + before
                 + " at the start and " + Machine.load() + " at the end. " + commits
                 + " commits of each in a round, handle of "
                 + bytes + " bytes.");

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code bin/failover-report}. */
@@ -33,12 +33,8 @@ import picocli.CommandLine.Option;
         })
 public final class FailoverReport implements Callable<Integer> {
 
-    @Option(
-            names = "--type",
-            split = ",",
-            paramLabel = "TYPE",
-            description = "zookeeper, etcd, consul; all of them by default.")
-    private List<String> types = List.of("zookeeper", "etcd", "consul");
+    @Mixin
+    private Measuring measuring = new Measuring();
 
     @Option(
             names = "--nodes",
@@ -90,9 +86,7 @@ public final class FailoverReport implements Callable<Integer> {
 
     /** See {@code bin/failover-report --help}. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new FailoverReport())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+        Measuring.main(new FailoverReport(), arguments);
     }
 
     @Override
@@ -100,12 +94,12 @@ public final class FailoverReport implements Callable<Integer> {
         String commit = Machine.commit();
         Results results = new Results(folder.resolve(commit.replace(' ', '-')));
         List<Result> all = new ArrayList<>();
-        for (String type : types) {
+        for (ServerKind kind : measuring.kinds()) {
             for (int size : nodes) {
-                all.addAll(measure(kind(type), size, results));
+                all.addAll(measure(kind, size, results));
             }
         }
-        System.out.println("Commit `" + commit + "`, " + Machine.describe() + ".");
+        System.out.println(Measuring.heading(commit) + ".");
         System.out.println();
         System.out.print(Row.HEAD);
         all.forEach(result -> result.rows().forEach(System.out::println));
@@ -184,9 +178,5 @@ public final class FailoverReport implements Callable<Integer> {
 
     private static String name(ServerKind kind, int size, Part part) {
         return kind.label() + "-" + size + "-" + part.label();
-    }
-
-    private static ServerKind kind(String type) {
-        return ServerKind.valueOf(type.toUpperCase(Locale.ROOT));
     }
 }
