@@ -42,6 +42,12 @@ enum Defect {
     CREATE_REPLACES("S3", "Store", "oneCreatorWins"),
     /** A lost answer is reported as a failure. */
     UNKNOWN_IS_FAILED("S5", "Unknown", "answerLost"),
+    /** A connection that is reset takes the leadership with it. */
+    RESET_REVOKES("F16", "LinkFault", "requestReset"),
+    /** A write whose connection is reset before its answer is reported as a failure. */
+    RESET_IS_FAILED("F16", "LinkFault", "answerReset"),
+    /** A write that had no answer is carried out after a later one was acknowledged. */
+    UNKNOWN_COMES_LATE("F17", "LinkFault", "lateAnswer"),
     /** Only the first twenty entries are listed. */
     LIST_FORGETS("S9", "Store", "listShowsAll"),
     /** Scopes of all elections are one. */

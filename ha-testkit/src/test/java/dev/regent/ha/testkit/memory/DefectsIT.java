@@ -11,6 +11,7 @@ import dev.regent.ha.testkit.LeaderElectionContract;
 import dev.regent.ha.testkit.LeaderRetrievalContract;
 import dev.regent.ha.testkit.LeaderTimingContract;
 import dev.regent.ha.testkit.LifeCycleContract;
+import dev.regent.ha.testkit.LinkFaultContract;
 import dev.regent.ha.testkit.MembershipContract;
 import dev.regent.ha.testkit.StateHandleStoreContract;
 import dev.regent.ha.testkit.StateLimitsContract;
@@ -132,6 +133,13 @@ class DefectsIT {
     }
 
     static class Unknown extends UnknownOutcomeContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) {
+            return new MemoryFixture(Defect.CURRENT.get());
+        }
+    }
+
+    static class LinkFault extends LinkFaultContract {
         @Override
         protected BackendFixture createFixture(Path scratch) {
             return new MemoryFixture(Defect.CURRENT.get());

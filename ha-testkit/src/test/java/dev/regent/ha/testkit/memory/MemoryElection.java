@@ -111,7 +111,9 @@ final class MemoryElection implements LeaderElection, MemoryBackend.Part {
     }
 
     private void lookAsLeader(MemoryLeadership leadership) {
-        if (!leadership.isHeld()) {
+        if (backend.link().wasReset() && has(Defect.RESET_REVOKES)) {
+            end(leadership, RevocationCause.EXPIRED);
+        } else if (!leadership.isHeld()) {
             end(leadership, RevocationCause.EXPIRED);
         } else if (leadership.renewalIsDue() && !leadership.renew()) {
             end(leadership, RevocationCause.SUPERSEDED);

@@ -5,6 +5,7 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.ServerLink;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class MemoryFixture implements BackendFixture {
 
     @Override
     public Optional<FaultyLink> faultyLink() {
+        return Optional.of(new MemoryLink(server));
+    }
+
+    @Override
+    public Optional<ServerLink> serverLink() {
         return Optional.of(new MemoryLink(server));
     }
 
