@@ -51,7 +51,7 @@ class ShippedPluginsIT {
 
     @Test
     @DisplayName(
-            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd', 'consul' and 'file' are there")
+            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd', 'consul', 'file' and 's3' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
@@ -60,7 +60,7 @@ class ShippedPluginsIT {
                 .contains("local", "zookeeper", "etcd", "consul");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
-                .contains("file");
+                .contains("file", "s3");
     }
 
     @Test

@@ -191,6 +191,21 @@ public abstract class StateStorageContract {
     }
 
     @Test
+    @DisplayName("S9: list shows all payloads, also where the medium lists them page by page")
+    void listsPages() {
+        int writers = 8;
+        int each = fixture.pageSize() / writers + 2;
+        byte[] content = random(10);
+        Parallel.run(writers, writer -> {
+            for (int i = 0; i < each; i++) {
+                write("many/" + writer + "/" + i, content);
+            }
+        });
+        assertThat(storage.list("many/")).hasSize(writers * each).isSorted().doesNotHaveDuplicates();
+        assertThat(storage.list("many/3/")).hasSize(each);
+    }
+
+    @Test
     @DisplayName("S10: deleting is repeatable, and leaves nothing on the medium")
     void deletes() throws IOException {
         write("job/payload", random(1000));

@@ -34,6 +34,11 @@ public interface StorageFixture extends AutoCloseable {
     /** Names of everything on the medium under the root: temporary and foreign files too, in the medium's own notation. */
     List<String> rawNames() throws IOException;
 
+    /** How many names the medium lists at once; a listing is tested with more. */
+    default int pageSize() {
+        return 50;
+    }
+
     /**
      * What the storage stores on, where the test can spoil it.
      *
