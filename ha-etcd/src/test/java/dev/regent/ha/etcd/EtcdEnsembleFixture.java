@@ -1,5 +1,6 @@
 package dev.regent.ha.etcd;
 
+import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FaultyServers;
 import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
@@ -12,10 +13,16 @@ import java.util.Optional;
 final class EtcdEnsembleFixture extends EtcdFixture {
 
     private final Ensemble servers;
+    private final Optional<FaultyMedium> medium;
 
     private EtcdEnsembleFixture(Ensemble servers) {
+        this(servers, Optional.empty());
+    }
+
+    private EtcdEnsembleFixture(Ensemble servers, Optional<FaultyMedium> medium) {
         super(servers);
         this.servers = servers;
+        this.medium = medium;
     }
 
     static EtcdEnsembleFixture start(Path folder) {
@@ -27,10 +34,23 @@ final class EtcdEnsembleFixture extends EtcdFixture {
         return new EtcdEnsembleFixture(EtcdServers.start(folder, SharedEtcd.options(1)));
     }
 
+    /** One server alone whose quota can be used up. */
+    static EtcdEnsembleFixture withQuota(Path folder) {
+        Ensemble one = EtcdServers.start(
+                folder, SharedEtcd.options(1).with("quota-backend-bytes", Integer.toString(EtcdQuota.BYTES)));
+        return new EtcdEnsembleFixture(
+                one, Optional.of(new EtcdQuota(one.node(0).port(), folder)));
+    }
+
     /** Servers that can also be cut off from each other. */
     static EtcdEnsembleFixture inNetworks(Path folder) {
         return new EtcdEnsembleFixture(
                 EtcdServers.start(folder, SharedEtcd.options(3).inNetworks()));
+    }
+
+    @Override
+    public Optional<FaultyMedium> medium() {
+        return medium;
     }
 
     @Override
