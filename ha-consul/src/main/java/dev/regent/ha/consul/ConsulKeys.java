@@ -54,9 +54,9 @@ final class ConsulKeys {
         return "/v1/kv/" + encoded(path(key)) + "/?recurse&consistent" + parameters;
     }
 
-    /** Waits for another index of the keys that start with that one; the slash that would shut out its neighbours would shut out itself. */
+    /** Waits for another index of the keys that start with that one, and reads them; the slash that would shut out its neighbours would shut out itself. */
     String changes(StoreKey key, long index, long waitSeconds) {
-        return "/v1/kv/" + encoded(path(key)) + "?keys&index=" + index + "&wait=" + waitSeconds + "s" + parameters;
+        return "/v1/kv/" + encoded(path(key)) + "?recurse&index=" + index + "&wait=" + waitSeconds + "s" + parameters;
     }
 
     String transaction() {

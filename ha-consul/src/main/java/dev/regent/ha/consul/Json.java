@@ -129,7 +129,7 @@ final class Json {
         if (path.isEmpty() || version <= 0) {
             throw new IOException("a key without name or index");
         }
-        return new Entry(path, new Stored(value, Long.toString(version)));
+        return new Entry(path, new Stored(value, Long.toString(version), version));
     }
 
     private static List<TransactionAnswer.Failure> failures(JsonParser in) throws IOException {

@@ -5,12 +5,18 @@ import dev.regent.ha.support.http.Answer;
 import dev.regent.ha.support.http.Exchange;
 import dev.regent.ha.support.http.Request;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.transaction.Hint;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +44,13 @@ final class KeyWatch {
     private final ConsulClient client;
     private final ConsulKeys keys;
     private final RandomGenerator random;
-    private final List<Runnable> hints = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Hint>> hints = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
     private long index; // of the thread, as all below
     private boolean missing;
+    private Map<StoreKey, Long> writes = Map.of(); // of the keys that the last answer had
     private Duration pause = LEAST_PAUSE;
 
     KeyWatch(StoreKey key, ConsulClient client, ConsulKeys keys, RandomGenerator random) {
@@ -58,12 +65,12 @@ final class KeyWatch {
         thread.start();
     }
 
-    void add(Runnable hint) {
+    void add(Consumer<Hint> hint) {
         hints.add(hint);
     }
 
     /** Whether nobody is left. */
-    boolean remove(Runnable hint) {
+    boolean remove(Consumer<Hint> hint) {
         hints.remove(hint);
         return hints.isEmpty();
     }
@@ -76,8 +83,7 @@ final class KeyWatch {
         Duration backoff = FIRST_BACKOFF;
         while (closed.getCount() > 0) {
             Exchange exchange = client.call(Request.get(keys.changes(key, index, WAIT.toSeconds())), LIMIT);
-            if (exchange instanceof Exchange.Answered answered && isIndexed(answered.answer())) {
-                take(answered.answer());
+            if (exchange instanceof Exchange.Answered answered && taken(answered.answer())) {
                 backoff = FIRST_BACKOFF;
                 pause(pause);
             } else {
@@ -89,17 +95,30 @@ final class KeyWatch {
         }
     }
 
-    private void take(Answer answer) {
-        boolean still = index > 0 && missing && answer.status() == NO_SUCH_KEY;
-        boolean changed = ConsulHeaders.index(answer) != index;
-        if (changed && !still) {
-            hint();
+    /** Whether it is an answer of Consul's. */
+    private boolean taken(Answer answer) {
+        if (!isIndexed(answer)) {
+            return false;
         }
+        try {
+            take(answer, answer.status() == NO_SUCH_KEY ? Map.of() : writes(answer));
+            return true;
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+
+    private void take(Answer answer, Map<StoreKey, Long> now) {
+        long told = ConsulHeaders.index(answer);
+        boolean still = index > 0 && missing && answer.status() == NO_SUCH_KEY;
+        boolean changed = told != index;
+        if (changed && !still) {
+            (index > 0 && told > index ? changes(now) : List.of(Hint.UNKNOWN)).forEach(this::tell);
+        }
+        writes = now;
         pause = changed && still ? shorter(pause.multipliedBy(2), LONGEST_PAUSE) : LEAST_PAUSE;
         missing = answer.status() == NO_SUCH_KEY;
-        index = ConsulHeaders.index(answer) < index
-                ? 0
-                : ConsulHeaders.index(answer); // after a restore from a snapshot it begins anew
+        index = told < index ? 0 : told; // after a restore from a snapshot it begins anew
     }
 
     /** 404 says that there is no such key, and has an index as well. */
@@ -107,10 +126,35 @@ final class KeyWatch {
         return (answer.status() == 200 || answer.status() == NO_SUCH_KEY) && ConsulHeaders.index(answer) > 0;
     }
 
-    private void hint() {
-        for (Runnable each : hints) {
+    /** A key that was written and deleted again, and one beside ours that starts alike, change the index alone. */
+    private List<Hint> changes(Map<StoreKey, Long> now) {
+        List<Hint> changes = new ArrayList<>();
+        now.forEach((path, write) -> {
+            if (!write.equals(writes.get(path))) {
+                changes.add(Hint.of(path, write));
+            }
+        });
+        writes.keySet().stream()
+                .filter(path -> !now.containsKey(path))
+                .map(Hint::of)
+                .forEach(changes::add);
+        return changes.isEmpty() ? List.of(Hint.UNKNOWN) : changes;
+    }
+
+    private Map<StoreKey, Long> writes(Answer answer) throws IOException {
+        Map<StoreKey, Long> found = new HashMap<>();
+        for (Entry entry : Json.entries(answer.body())) {
+            keys.key(entry.path())
+                    .filter(path -> path.isBelow(key))
+                    .ifPresent(path -> found.put(path, entry.stored().write()));
+        }
+        return found;
+    }
+
+    private void tell(Hint hint) {
+        for (Consumer<Hint> each : hints) {
             try {
-                each.run();
+                each.accept(hint);
             } catch (RuntimeException failed) {
                 LOG.error("a hint about {} failed", key, failed);
             }

@@ -3,6 +3,7 @@ package dev.regent.ha.consul;
 import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The watches of one driver: one for each key, however many ask for it. Safe for use by several threads. */
@@ -29,11 +31,11 @@ final class Watches {
     }
 
     /** Nothing happens after {@link #close}. */
-    synchronized Subscription subscribe(StoreKey key, Runnable hint) {
+    synchronized Subscription subscribe(StoreKey key, Consumer<Hint> hint) {
         if (closed) {
             return () -> {};
         }
-        Runnable own = () -> hint.run(); // another object for each subscription
+        Consumer<Hint> own = told -> hint.accept(told); // another object for each subscription
         KeyWatch present = running.get(key);
         if (present == null) {
             KeyWatch made = factory.apply(key);
@@ -46,7 +48,7 @@ final class Watches {
         return subscription(key, present, own);
     }
 
-    private Subscription subscription(StoreKey key, KeyWatch watch, Runnable hint) {
+    private Subscription subscription(StoreKey key, KeyWatch watch, Consumer<Hint> hint) {
         AtomicBoolean ended = new AtomicBoolean();
         return () -> {
             if (ended.compareAndSet(false, true)) {
@@ -55,7 +57,7 @@ final class Watches {
         };
     }
 
-    private synchronized void unsubscribe(StoreKey key, KeyWatch watch, Runnable hint) {
+    private synchronized void unsubscribe(StoreKey key, KeyWatch watch, Consumer<Hint> hint) {
         if (watch.remove(hint) && running.remove(key, watch)) {
             ending.removeIf(former -> !former.isAlive());
             ending.add(watch);

@@ -36,7 +36,7 @@ class ConsulTransactionStoreTest extends TransactionStoreContract<ConsulFixture>
     @DisplayName("Who waits for a key that does not exist is not woken by writes to other keys, and is by its creation")
     void hintsOfMissing() {
         AtomicInteger hints = new AtomicInteger();
-        Subscription subscription = store().subscribe(A, hints::incrementAndGet);
+        Subscription subscription = store().subscribe(A, any -> hints.incrementAndGet());
         await().atMost(LIMIT).until(() -> hints.get() == 1);
         for (int i = 0; i < 20; i++) {
             applied(create(StoreKey.of("elsewhere", "n" + i), "x"));

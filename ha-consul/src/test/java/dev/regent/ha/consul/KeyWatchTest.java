@@ -37,7 +37,7 @@ class KeyWatchTest {
         ConsulSettings settings = Settings.of("address", server.address());
         client = new ConsulClient(settings, Threading.system());
         watch = new KeyWatch(StoreKey.of("a"), client, new ConsulKeys(settings), new Random(1));
-        watch.add(hints::incrementAndGet);
+        watch.add(any -> hints.incrementAndGet());
     }
 
     /** Without an answer in the script the query blocks. */

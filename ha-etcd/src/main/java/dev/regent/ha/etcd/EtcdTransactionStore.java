@@ -6,6 +6,7 @@ import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionStore;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +134,8 @@ final class EtcdTransactionStore implements TransactionStore {
     }
 
     private static Stored stored(KeyValue found) {
-        return new Stored(found.getValue().asReadOnlyByteBuffer(), Long.toString(found.getModRevision()));
+        long revision = found.getModRevision();
+        return new Stored(found.getValue().asReadOnlyByteBuffer(), Long.toString(revision), revision);
     }
 
     @Override
@@ -166,7 +169,7 @@ final class EtcdTransactionStore implements TransactionStore {
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         EtcdWatch watch = new EtcdWatch(connection, keys, prefix, hint, watchBound, clock, random, watches::remove);
         watches.add(watch);
         watch.start();

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.regent.ha.support.NanoClock;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
+import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.WatchResponse;
 import io.grpc.Status;
 import java.time.Duration;
@@ -34,7 +36,7 @@ final class EtcdWatch implements Subscription {
     private final EtcdConnection connection;
     private final EtcdKeys keys;
     private final StoreKey prefix;
-    private final Runnable hint;
+    private final Consumer<Hint> hint;
     private final Duration bound;
     private final NanoClock clock;
     private final RandomGenerator random;
@@ -54,7 +56,7 @@ final class EtcdWatch implements Subscription {
             EtcdConnection connection,
             EtcdKeys keys,
             StoreKey prefix,
-            Runnable hint,
+            Consumer<Hint> hint,
             Duration bound,
             NanoClock clock,
             RandomGenerator random,
@@ -127,19 +129,27 @@ final class EtcdWatch implements Subscription {
         if (back) {
             LOG.info("changes below {} are watched again", prefix);
         }
-        hint.run();
+        hint.accept(Hint.UNKNOWN);
     }
 
     /** Some of the keys changed. */
     void onEvents(WatchResponse response) {
         ByteString itself = keys.key(prefix);
         ByteString below = keys.below(prefix);
-        boolean ours = response.getEventsList().stream()
-                .map(event -> event.getKv().getKey())
-                .anyMatch(key -> key.equals(itself) || key.startsWith(below));
-        if (ours) {
-            hint.run();
+        for (Event event : response.getEventsList()) {
+            ByteString key = event.getKv().getKey();
+            if (key.equals(itself) || key.startsWith(below)) {
+                hint.accept(hint(event));
+            }
         }
+    }
+
+    private Hint hint(Event event) {
+        boolean written =
+                event.getType() == Event.EventType.PUT && event.getKv().getModRevision() > 0;
+        return keys.parse(event.getKv().getKey())
+                .map(key -> written ? Hint.of(key, event.getKv().getModRevision()) : Hint.of(key))
+                .orElse(Hint.UNKNOWN);
     }
 
     /** Called once for each stream that was begun. */

@@ -60,7 +60,7 @@ class EtcdCompactionTest {
         List<FaultProxy> proxies = fixture.proxies();
         try (TransactionStore cut = Stores.open(fixture.optionsThrough(proxies))) {
             AtomicInteger hints = new AtomicInteger();
-            cut.subscribe(KEY, hints::incrementAndGet);
+            cut.subscribe(KEY, any -> hints.incrementAndGet());
             await("the hint of the opening").atMost(LIMIT).until(() -> hints.get() == 1);
             String first = write(new Operation.Create(KEY, value("first")));
             await("the hint of the first change").atMost(LIMIT).until(() -> hints.get() == 2);

@@ -66,7 +66,7 @@ class EtcdHistoryIT {
         FaultProxy proxy = fixture.proxies().get(0);
         AtomicInteger hints = new AtomicInteger();
         try (TransactionStore store = Stores.open(fixture.optionsThrough(List.of(proxy)))) {
-            store.subscribe(KEY, hints::incrementAndGet);
+            store.subscribe(KEY, any -> hints.incrementAndGet());
             await().atMost(LIMIT).until(() -> hints.get() == 1);
             proxy.resetConnections();
             proxy.reset();

@@ -123,7 +123,7 @@ class EtcdOutcomesTest {
             "R4: a watch that lost its connection is opened again, hints at what it missed, and does not spin meanwhile")
     void watchComesBack() {
         AtomicInteger hints = new AtomicInteger();
-        store.subscribe(KEY, hints::incrementAndGet);
+        store.subscribe(KEY, any -> hints.incrementAndGet());
         await().atMost(LIMIT).until(() -> hints.get() == 1);
         proxy.resetConnections();
         proxy.reset();

@@ -75,7 +75,7 @@ class EtcdSecurityIT {
     void works() {
         try (TransactionStore store = Stores.open(options())) {
             AtomicInteger hints = new AtomicInteger();
-            store.subscribe(KEY, hints::incrementAndGet);
+            store.subscribe(KEY, any -> hints.incrementAndGet());
             await().atMost(LIMIT).until(() -> hints.get() == 1);
             assertThat(create(store, "1")).isInstanceOf(TransactionOutcome.Applied.class);
             assertThat(store.read(KEY, LIMIT)).isPresent();
@@ -219,7 +219,7 @@ class EtcdSecurityIT {
     void watchAfterRestart() {
         try (TransactionStore store = Stores.open(options())) {
             AtomicInteger hints = new AtomicInteger();
-            store.subscribe(KEY, hints::incrementAndGet);
+            store.subscribe(KEY, any -> hints.incrementAndGet());
             await().atMost(LIMIT).until(() -> hints.get() == 1);
             server.node(0).restart();
             await().atMost(LIMIT).until(() -> hints.get() >= 2);

@@ -36,7 +36,7 @@ class EtcdTransactionStoreTest extends TransactionStoreContract<EtcdFixture> {
     @DisplayName("R4: there is one hint for the opening and one for each change, and none for a change beside the key")
     void exactHints() {
         AtomicInteger hints = new AtomicInteger();
-        Subscription subscription = store().subscribe(A, hints::incrementAndGet);
+        Subscription subscription = store().subscribe(A, any -> hints.incrementAndGet());
         await("the hint of the opening").atMost(LIMIT).until(() -> hints.get() == 1);
         applied(create(B, "beside"));
         applied(create(StoreKey.of("group", "a-b"), "beside, before the slash"));

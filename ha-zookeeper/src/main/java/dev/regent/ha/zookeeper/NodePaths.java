@@ -35,6 +35,16 @@ final class NodePaths {
         return root + "/" + prefix;
     }
 
+    /** The key that is kept in that node; empty if it is a parent, or none of ours. */
+    Optional<StoreKey> key(String node) {
+        if (!isLeaf(node) || !node.startsWith(root + "/")) {
+            return Optional.empty();
+        }
+        List<String> segments = List.of(
+                node.substring(root.length() + 1, node.length() - LEAF.length()).split("/", -1));
+        return segments.stream().allMatch(StoreKey::isSegment) ? Optional.of(new StoreKey(segments)) : Optional.empty();
+    }
+
     /** Nodes that must exist before that one can be created, from the top; the root's own come first. */
     List<String> ancestors(String node) {
         List<String> ancestors = new ArrayList<>();

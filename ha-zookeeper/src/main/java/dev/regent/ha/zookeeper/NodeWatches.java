@@ -2,6 +2,7 @@ package dev.regent.ha.zookeeper;
 
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
@@ -28,7 +30,7 @@ final class NodeWatches {
     private static final Logger LOG = LoggerFactory.getLogger(NodeWatches.class);
 
     private final NodePaths paths;
-    private final Map<StoreKey, Set<Hint>> hints = new HashMap<>(); // guarded by this, as all below
+    private final Map<StoreKey, Set<Listener>> listeners = new HashMap<>(); // guarded by this, as all below
     private Optional<Requests> connection = Optional.empty();
     private boolean told;
 
@@ -37,23 +39,23 @@ final class NodeWatches {
     }
 
     /** Hints come on the client's event thread. */
-    Subscription subscribe(StoreKey prefix, Runnable run) {
-        Hint hint = new Hint(run);
+    Subscription subscribe(StoreKey prefix, Consumer<Hint> told) {
+        Listener listener = new Listener(told);
         synchronized (this) {
-            Set<Hint> same = hints.computeIfAbsent(prefix, none -> new HashSet<>());
+            Set<Listener> same = listeners.computeIfAbsent(prefix, none -> new HashSet<>());
             boolean first = same.isEmpty();
-            same.add(hint);
+            same.add(listener);
             if (first) {
                 connection.ifPresent(requests -> watch(prefix, requests));
             }
         }
-        return () -> unsubscribe(prefix, hint);
+        return () -> unsubscribe(prefix, listener);
     }
 
-    private synchronized void unsubscribe(StoreKey prefix, Hint hint) {
-        Set<Hint> same = hints.getOrDefault(prefix, new HashSet<>());
-        if (same.remove(hint) && same.isEmpty()) {
-            hints.remove(prefix);
+    private synchronized void unsubscribe(StoreKey prefix, Listener listener) {
+        Set<Listener> same = listeners.getOrDefault(prefix, new HashSet<>());
+        if (same.remove(listener) && same.isEmpty()) {
+            listeners.remove(prefix);
             connection.ifPresent(requests -> {
                 requests.removeWatch(paths.parent(prefix));
                 requests.removeWatch(paths.leaf(prefix));
@@ -65,13 +67,13 @@ final class NodeWatches {
     void connected(Requests requests) {
         synchronized (this) {
             connection = Optional.of(requests);
-            hints.keySet().forEach(prefix -> watch(prefix, requests));
+            listeners.keySet().forEach(prefix -> watch(prefix, requests));
         }
     }
 
     void close() {
         synchronized (this) {
-            hints.clear();
+            listeners.clear();
             connection = Optional.empty();
         }
     }
@@ -104,13 +106,22 @@ final class NodeWatches {
 
     private void process(WatchedEvent event) {
         if (event.getType() != EventType.None) {
-            concerned(event.getPath()).forEach(hint -> hint.run.run());
+            Hint hint = hint(event);
+            concerned(event.getPath()).forEach(listener -> listener.told.accept(hint));
         }
     }
 
-    private synchronized List<Hint> concerned(String node) {
-        List<Hint> concerned = new ArrayList<>();
-        hints.forEach((prefix, each) -> {
+    /** Servers from 3.9 on tell the transaction that changed the node, which is what the node keeps as its last one; older ones tell none. */
+    private Hint hint(WatchedEvent event) {
+        boolean written = event.getType() == EventType.NodeDataChanged || event.getType() == EventType.NodeCreated;
+        return paths.key(event.getPath())
+                .map(key -> written && event.getZxid() > 0 ? Hint.of(key, event.getZxid()) : Hint.of(key))
+                .orElse(Hint.UNKNOWN);
+    }
+
+    private synchronized List<Listener> concerned(String node) {
+        List<Listener> concerned = new ArrayList<>();
+        listeners.forEach((prefix, each) -> {
             String parent = paths.parent(prefix);
             if (node.equals(paths.leaf(prefix)) || node.equals(parent) || node.startsWith(parent + "/")) {
                 concerned.addAll(each);
@@ -120,20 +131,20 @@ final class NodeWatches {
     }
 
     private void run(StoreKey prefix) {
-        Set<Hint> all;
+        Set<Listener> all;
         synchronized (this) {
-            all = new LinkedHashSet<>(hints.getOrDefault(prefix, Set.of()));
+            all = new LinkedHashSet<>(listeners.getOrDefault(prefix, Set.of()));
         }
-        all.forEach(hint -> hint.run.run());
+        all.forEach(listener -> listener.told.accept(Hint.UNKNOWN));
     }
 
     /** Another object for each subscription. */
-    private static final class Hint {
+    private static final class Listener {
 
-        private final Runnable run;
+        private final Consumer<Hint> told;
 
-        Hint(Runnable run) {
-            this.run = run;
+        Listener(Consumer<Hint> told) {
+            this.told = told;
         }
     }
 }

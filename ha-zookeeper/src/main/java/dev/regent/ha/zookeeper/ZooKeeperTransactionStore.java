@@ -5,6 +5,7 @@ import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionStore;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.OpResult;
 
@@ -94,7 +96,7 @@ final class ZooKeeperTransactionStore implements TransactionStore {
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         return watches.subscribe(prefix, hint);
     }
 

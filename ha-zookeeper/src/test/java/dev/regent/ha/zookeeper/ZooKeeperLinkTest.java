@@ -166,9 +166,9 @@ class ZooKeeperLinkTest {
         AtomicInteger other = new AtomicInteger();
         store.check(LIMIT);
         List<Subscription> subscriptions = List.of(
-                store.subscribe(A, key::incrementAndGet),
-                store.subscribe(StoreKey.of("group", "below"), below::incrementAndGet),
-                store.subscribe(StoreKey.of("group", "belo"), other::incrementAndGet));
+                store.subscribe(A, any -> key.incrementAndGet()),
+                store.subscribe(StoreKey.of("group", "below"), any -> below.incrementAndGet()),
+                store.subscribe(StoreKey.of("group", "belo"), any -> other.incrementAndGet()));
         await().atMost(LIMIT).until(() -> key.get() == 1 && below.get() == 1 && other.get() == 1); // they are set
         plain.commit(List.of(create(A)), LIMIT);
         await().atMost(LIMIT).until(() -> key.get() >= 2);
@@ -193,7 +193,7 @@ class ZooKeeperLinkTest {
     void hintsAfterReset() {
         AtomicInteger hints = new AtomicInteger();
         store.check(LIMIT);
-        store.subscribe(A, hints::incrementAndGet); // ends with the store
+        store.subscribe(A, any -> hints.incrementAndGet()); // ends with the store
         await().atMost(LIMIT).until(() -> hints.get() == 1);
         proxy.reset();
         await().atMost(LIMIT).until(() -> hints.get() >= 2);
@@ -207,7 +207,7 @@ class ZooKeeperLinkTest {
     void hintsAfterSession() {
         AtomicInteger hints = new AtomicInteger();
         store.check(LIMIT);
-        store.subscribe(A, hints::incrementAndGet); // ends with the store
+        store.subscribe(A, any -> hints.incrementAndGet()); // ends with the store
         await().atMost(LIMIT).until(() -> hints.get() == 1);
         proxy.refuseConnections();
         proxy.reset();

@@ -62,7 +62,7 @@ class ZooKeeperTlsTest {
         TransactionStore store = Clients.open(options);
         try {
             AtomicInteger hints = new AtomicInteger();
-            store.subscribe(Clients.KEY, hints::incrementAndGet);
+            store.subscribe(Clients.KEY, any -> hints.incrementAndGet());
             await().atMost(WAIT).until(() -> hints.get() == 1);
             assertThat(Clients.create(store)).isInstanceOf(Applied.class);
             await().atMost(WAIT).until(() -> hints.get() > 1);

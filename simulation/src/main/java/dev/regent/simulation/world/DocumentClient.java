@@ -72,7 +72,7 @@ final class DocumentClient implements DocumentStore {
 
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        return watches.add(process, prefix, hint);
+        return watches.add(process, prefix, any -> hint.run());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.WriteGate;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class DocumentCluster {
         this.server = new DocumentServer((key, now) -> {
             changed.accept(key);
             if (!isMember(key) || simulation.chance(HINTS_OF_MEMBERS)) {
-                watches.changed(key);
+                watches.changed(key, Hint.of(key));
             }
         });
     }

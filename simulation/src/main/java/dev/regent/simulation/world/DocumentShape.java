@@ -6,6 +6,7 @@ import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
 import java.nio.ByteBuffer;
@@ -111,6 +112,6 @@ final class DocumentShape implements SharedStore {
                 && key.segments().get(4).equals("scopes")) {
             judge.changed(Values.scope(key.segments().get(5)), key.name(), now.map(Values::in));
         }
-        watches.changed(key);
+        watches.changed(key, Hint.of(key));
     }
 }

@@ -5,6 +5,7 @@ import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TimeLimit;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionStore;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** One process's connection to the simulated store of transactions. */
 final class TransactionClient implements TransactionStore {
@@ -94,7 +96,7 @@ final class TransactionClient implements TransactionStore {
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         return watches.add(process, prefix, hint);
     }
 

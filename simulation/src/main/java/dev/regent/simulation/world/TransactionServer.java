@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * A linearizable store with transactions. Each method is one step of its history. Versions are those of the whole store, as on etcd, or each
- * key's own from 0 on, as on ZooKeeper, so that they recur when a key is created again.
+ * key's own from 0 on, as on ZooKeeper, so that they recur when a key is created again. Writes are numbered
+ * over the whole store.
  */
 final class TransactionServer implements Hands {
 
@@ -122,7 +123,7 @@ final class TransactionServer implements Hands {
 
     private Stored put(StoreKey key, ByteBuffer value) {
         long own = read(key).map(former -> Long.parseLong(former.version()) + 1).orElse(0L);
-        Stored stored = new Stored(value, Long.toString(recurring ? own : revision));
+        Stored stored = new Stored(value, Long.toString(recurring ? own : revision), revision);
         entries.put(key.toString(), new Entry(key, stored));
         return stored;
     }

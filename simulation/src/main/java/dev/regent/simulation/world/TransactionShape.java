@@ -5,6 +5,7 @@ import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.TransactionBackend;
 import dev.regent.simulation.kernel.SimProcess;
 import dev.regent.simulation.kernel.Simulation;
@@ -98,7 +99,11 @@ final class TransactionShape implements SharedStore {
         // every batch replaces the seal; entries that change without it are what is cleared away after the scope is
         // gone
         changes.keySet().stream().filter(TransactionShape::isSeal).forEach(this::judgeScope);
-        changes.keySet().forEach(watches::changed);
+        changes.forEach((key, now) -> watches.changed(key, hint(key, now)));
+    }
+
+    private static Hint hint(StoreKey key, Optional<Stored> now) {
+        return now.map(stored -> Hint.of(key, stored.write())).orElse(Hint.of(key));
     }
 
     private void remember(StoreKey key, Stored stored) {

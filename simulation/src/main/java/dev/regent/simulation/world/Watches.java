@@ -3,16 +3,18 @@ package dev.regent.simulation.world;
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.simulation.kernel.SimProcess;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Who is told of changes and of deaths. */
 final class Watches {
 
-    private record Watch(SimProcess process, StoreKey prefix, Runnable hint) {}
+    private record Watch(SimProcess process, StoreKey prefix, Consumer<Hint> hint) {}
 
     private record DeathWatch(SimProcess process, String mark, Runnable dead) {}
 
@@ -28,7 +30,7 @@ final class Watches {
         this.hints = hints;
     }
 
-    Subscription add(SimProcess process, StoreKey prefix, Runnable hint) {
+    Subscription add(SimProcess process, StoreKey prefix, Consumer<Hint> hint) {
         Watch watch = new Watch(process, prefix, hint);
         if (hints) {
             watches.add(watch);
@@ -36,10 +38,11 @@ final class Watches {
         return () -> watches.removeIf(each -> each.equals(watch));
     }
 
-    void changed(StoreKey key) {
+    /** @param key which was written or deleted; the hint names it */
+    void changed(StoreKey key, Hint hint) {
         for (Watch watch : watches) {
             if (key.isBelow(watch.prefix())) {
-                network.hint(watch.process(), watch.hint());
+                network.hint(watch.process(), () -> watch.hint().accept(hint));
             }
         }
     }

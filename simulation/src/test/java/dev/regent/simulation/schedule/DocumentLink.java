@@ -48,7 +48,7 @@ record DocumentLink(Link link) implements DocumentStore {
 
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        return link.subscribe(prefix, hint);
+        return link.subscribe(prefix, any -> hint.run());
     }
 
     @Override

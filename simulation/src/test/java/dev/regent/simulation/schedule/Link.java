@@ -5,6 +5,7 @@ import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.simulation.kernel.SimProcess;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One process's connection to the store. */
@@ -67,7 +69,7 @@ final class Link {
         }
     }
 
-    Subscription subscribe(StoreKey prefix, Runnable hint) {
+    Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         return store.subscribe(process, prefix, hint);
     }
 }

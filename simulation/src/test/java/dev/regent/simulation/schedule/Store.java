@@ -3,6 +3,7 @@ package dev.regent.simulation.schedule;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.simulation.kernel.SimProcess;
@@ -13,17 +14,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A linearizable store. It takes an equal value as applied without a new version, as Consul and Kubernetes do. */
 final class Store {
 
-    private record Watch(SimProcess process, StoreKey prefix, Runnable hint) {}
+    private record Watch(SimProcess process, StoreKey prefix, Consumer<Hint> hint) {}
 
     private final Stage stage;
     private final boolean recurring;
     private final Map<StoreKey, Stored> keys = new LinkedHashMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private long revision;
+    private long writes;
 
     /** @param recurring whether the versions of a key begin anew when it is created again */
     Store(Stage stage, boolean recurring) {
@@ -120,7 +123,7 @@ final class Store {
         }
         long recurrent = former == null ? 0 : Long.parseLong(former.version()) + 1;
         String version = Long.toString(recurring ? recurrent : ++revision);
-        keys.put(key, new Stored(value, version));
+        keys.put(key, new Stored(value, version, ++writes));
         changed(key);
         return version;
     }
@@ -130,15 +133,16 @@ final class Store {
     private void changed(StoreKey key) {
         stage.note("store: " + key
                 + read(key).map(now -> " is at " + now.version()).orElse(" is gone"));
+        Hint hint = read(key).map(now -> Hint.of(key, now.write())).orElse(Hint.of(key));
         for (Watch watch : watches) {
             if (key.isBelow(watch.prefix)) {
-                stage.wire().hint(watch.process, watch.hint);
+                stage.wire().hint(watch.process, () -> watch.hint.accept(hint));
             }
         }
     }
 
-    Subscription subscribe(SimProcess process, StoreKey prefix, Runnable hint) {
-        Watch watch = new Watch(process, prefix, () -> hint.run()); // another object for each subscription
+    Subscription subscribe(SimProcess process, StoreKey prefix, Consumer<Hint> hint) {
+        Watch watch = new Watch(process, prefix, told -> hint.accept(told)); // another object for each subscription
         watches.add(watch);
         return () -> watches.remove(watch);
     }

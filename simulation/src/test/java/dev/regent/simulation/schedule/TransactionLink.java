@@ -3,6 +3,7 @@ package dev.regent.simulation.schedule;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionStore;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A link as a driver for transactions sees it. */
 record TransactionLink(Link link) implements TransactionStore {
@@ -30,7 +32,7 @@ record TransactionLink(Link link) implements TransactionStore {
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         return link.subscribe(prefix, hint);
     }
 

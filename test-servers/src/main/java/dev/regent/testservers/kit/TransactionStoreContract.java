@@ -9,6 +9,7 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionOutcome.Applied;
@@ -21,7 +22,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -170,8 +174,8 @@ public abstract class TransactionStoreContract<F extends TransactionFixture> {
     void hints() {
         AtomicInteger hints = new AtomicInteger();
         AtomicInteger others = new AtomicInteger();
-        Subscription subscription = store.subscribe(A, hints::incrementAndGet);
-        Subscription other = store.subscribe(A, others::incrementAndGet);
+        Subscription subscription = store.subscribe(A, any -> hints.incrementAndGet());
+        Subscription other = store.subscribe(A, any -> others.incrementAndGet());
         awaitMore(hints, 0);
         for (Operation change : List.of(create(A, "one"), create(A.child("below"), "two"))) {
             int before = hints.get();
@@ -189,6 +193,37 @@ public abstract class TransactionStoreContract<F extends TransactionFixture> {
         awaitMore(others, othersBefore);
         assertThat(hints).hasValue(after);
         other.close();
+    }
+
+    @Test
+    @DisplayName("E1: a hint names what changed, and by the number that a read then tells the write that changed it")
+    void hintsNameWrites() {
+        Queue<Hint> hints = new ConcurrentLinkedQueue<>();
+        StoreKey below = A.child("below");
+        StoreKey other = A.child("other");
+        applied(create(below, "one"), create(other, "two"));
+        Subscription subscription = store.subscribe(A, hints::add);
+        await("the watch").atMost(LIMIT).until(() -> hints.contains(Hint.UNKNOWN));
+        long before = write(below);
+        applied(replace(below, version(below), "three"), create(A.child("new"), "four"));
+        assertThat(write(below)).isGreaterThan(before);
+        for (StoreKey each : List.of(below, A.child("new"))) {
+            await("a hint about " + each).atMost(LIMIT).until(() -> hints.contains(Hint.of(each, write(each))));
+        }
+        long last = write(below);
+        applied(new Operation.Delete(below, version(below)));
+        await("a hint about the deletion").atMost(LIMIT).until(() -> hints.contains(Hint.of(below)));
+        applied(create(below, "five"));
+        assertThat(write(below)).isGreaterThan(last);
+        await("a hint about what was created again")
+                .atMost(LIMIT)
+                .until(() -> hints.contains(Hint.of(below, write(below))));
+        assertThat(hints).noneMatch(hint -> hint.key().equals(Optional.of(other)));
+        subscription.close();
+    }
+
+    private long write(StoreKey key) {
+        return store.read(key, LIMIT).map(Stored::write).orElse(0L);
     }
 
     @Test

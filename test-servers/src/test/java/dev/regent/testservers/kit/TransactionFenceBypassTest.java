@@ -10,6 +10,7 @@ import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import dev.regent.ha.support.transaction.Hint;
 import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionOutcome.Applied;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +128,7 @@ class TransactionFenceBypassTest {
         }
 
         @Override
-        public Subscription subscribe(StoreKey prefix, Runnable hint) {
+        public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
             return () -> {};
         }
 

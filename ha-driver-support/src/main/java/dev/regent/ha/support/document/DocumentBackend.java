@@ -84,7 +84,7 @@ public final class DocumentBackend implements HaBackend {
 
     private LeaderElection contender(String name, Keys.Election at) {
         DocumentLeasePort port = new DocumentLeasePort(access, at);
-        return shell.election(name, port, held -> leadership(at, held), port::subscribe);
+        return shell.election(name, port, held -> leadership(at, held), hints -> port.subscribe(hints::changed));
     }
 
     private DocumentLeadership leadership(Keys.Election at, HeldLease held) {

@@ -139,6 +139,12 @@ final class Contention {
         }
     }
 
+    void onRenewed(long token, long write) {
+        if (phase == Phase.FOLLOWING || phase == Phase.REVOKED) {
+            following.renewed(token, write, out.now(), out.idle());
+        }
+    }
+
     void onObserved(Observation observation) {
         out.answered(true);
         following.answered(observation);

@@ -25,6 +25,14 @@ public sealed interface ElectionEvent {
     record Changed() implements ElectionEvent {}
 
     /**
+     * A watch says which write renewed a grant; never relied upon to come.
+     *
+     * @param token of the grant
+     * @param write as in {@link Writes#renewal}
+     */
+    record Renewed(long token, long write) implements ElectionEvent {}
+
+    /**
      * The owner of a grant wants its addresses published.
      *
      * @param token the grant

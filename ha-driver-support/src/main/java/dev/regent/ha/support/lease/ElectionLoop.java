@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * backend's callback thread. The machine is guarded by a lock under which nothing blocks and no foreign code runs: actions are only
  * handed to those threads. Safe for use by several threads.
  */
-public final class ElectionLoop implements LeaderElection {
+public final class ElectionLoop implements LeaderElection, LeaseHints {
 
     private static final Logger LOG = LoggerFactory.getLogger(ElectionLoop.class);
 
@@ -111,9 +111,14 @@ public final class ElectionLoop implements LeaderElection {
         }
     }
 
-    /** Something may have changed in the backend (a watch fired): look now, within the limits of a bounded request rate. Never blocks. */
-    public void hint() {
+    @Override
+    public void changed() {
         feed(new ElectionEvent.Changed());
+    }
+
+    @Override
+    public void renewed(long token, long write) {
+        feed(new ElectionEvent.Renewed(token, write));
     }
 
     /** Begins to close: the belief ends now, all else follows. Never blocks. */

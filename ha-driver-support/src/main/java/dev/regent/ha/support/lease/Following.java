@@ -1,6 +1,7 @@
 package dev.regent.ha.support.lease;
 
 import dev.regent.ha.spi.HaException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -8,6 +9,9 @@ import java.util.random.RandomGenerator;
 final class Following {
 
     private final RandomGenerator random;
+    /** The longest without a look while renewals are told. Whatever a lost hint would have been about ends these too, as far as is known. */
+    private static final long LONGEST_UNSEEN = Duration.ofMinutes(10).toNanos();
+
     private final long interval;
     private final long watchedInterval;
     private final long oldest;
@@ -23,6 +27,8 @@ final class Following {
     private long nextHintedLook;
     private boolean hinted;
     private boolean lookIsHinted;
+    private boolean lookIsNeeded; // whatever renewals are told
+    private long unseenUntil;
 
     Following(String incarnation, LeaseTiming timing, RandomGenerator random, Trouble trouble) {
         this.random = random;
@@ -43,20 +49,40 @@ final class Following {
     }
 
     void lookNow(long now) {
+        lookIsNeeded = true;
         lookAt = now;
     }
 
     /** A write was not even taken: look again after a while. */
     void lookLater(long sent) {
+        lookIsNeeded = true;
         lookAt = sent + readBackoff.next();
     }
 
     /** What a watch says is never relied upon, and followed at a bounded rate: slower if it keeps finding nothing new. */
     void hint(long now, boolean idle) {
         hinted = true;
+        lookIsNeeded = true;
         if (idle) {
             lookAt = Math.min(lookAt, Math.max(now, nextHintedLook));
         }
+    }
+
+    /**
+     * A watch has told of a renewal. While it goes on telling of the next one of the lease that was seen, nothing is to be seen; a look follows when it
+     * does not, and finds when the holder fell silent.
+     */
+    void renewed(long token, long write, long now, boolean idle) {
+        if (!sight.told().concern(token)) {
+            hint(now, idle);
+        } else if (sight.told().tell(write, now) && !lookIsNeeded) {
+            lookAt = Math.min(now + silence(), unseenUntil);
+        }
+    }
+
+    /** How long after a told renewal the next one is missing: so late that a look is rarely in vain, and a look before the wait is over. */
+    private long silence() {
+        return Math.min(interval + Backoff.jittered(interval / 2, random), watchedInterval);
     }
 
     void reading(long now) {
@@ -76,6 +102,7 @@ final class Following {
         trouble.happened(error);
         hinted = false;
         lookAt = sent + readBackoff.next();
+        lookIsNeeded = true;
     }
 
     /**
@@ -90,6 +117,8 @@ final class Following {
         if (!own && observation.record().filter(LeaseRecord::held).isPresent()) {
             acquireBackoff.reset(); // somebody won
         }
+        lookIsNeeded = hinted;
+        unseenUntil = now + LONGEST_UNSEEN + Backoff.jittered(interval, random);
         boolean watched = changed && lookIsHinted;
         lookAt = now + Backoff.jittered(watched ? watchedInterval : interval, random);
         if (hinted) {

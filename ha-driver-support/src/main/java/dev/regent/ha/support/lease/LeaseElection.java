@@ -9,7 +9,8 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Why two never believe at once (E1).</b> A holder believes until the moment <i>before it sent</i> the last renewal that was
  * acknowledged, plus the duration, minus a margin. Another takes the record over when it was not written for the duration
- * <i>written in it</i>, counted from the moment <i>after the answer arrived</i> that first showed its present state, by a write that fails if
+ * <i>written in it</i>, counted from the moment <i>after the answer arrived</i> that first showed its present state, or after a watch told of the
+ * very write that made it ({@link ToldRenewals} says when that counts), by a write that fails if
  * the record was renewed in between. So let R be the last renewal that was applied before the take-over. The holder's belief rests on
  * R or on an earlier one, so it ends before sent(R) + duration. The taker's write replaces R, or what somebody wrote after R; it saw that, or
  * its write would have failed, and not before R was applied, which is after sent(R); so it writes after sent(R) + duration. Each waits
@@ -102,6 +103,8 @@ public final class LeaseElection {
             contention.onOwnerDone(done.token());
         } else if (event instanceof ElectionEvent.Changed) {
             contention.onChanged();
+        } else if (event instanceof ElectionEvent.Renewed renewed) {
+            contention.onRenewed(renewed.token(), renewed.write());
         } else if (event instanceof ElectionEvent.CloseRequested) {
             contention.onCloseRequested();
         } else if (event instanceof ElectionEvent.Started) {

@@ -19,7 +19,7 @@ public final class LeaseOptions {
     /** How often the leader renews. */
     public static final ConfigOption<Duration> RENEW_INTERVAL = ConfigOption.duration(
             "high-availability.lease.renew-interval",
-            "How often the leader renews its lease and the others look at it. One third of the duration if not set.");
+            "How often the leader renews its lease, and the others look at it unless a watch tells them of each renewal. One third of the duration if not set.");
 
     /** Time limit of one call. */
     public static final ConfigOption<Duration> CALL_TIMEOUT = ConfigOption.duration(

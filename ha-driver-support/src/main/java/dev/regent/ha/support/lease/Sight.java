@@ -35,6 +35,7 @@ final class Sight {
 
     private @Nullable State state;
     private long since;
+    private final ToldRenewals told = new ToldRenewals();
 
     private @Nullable Observation usable;
     private long freeAt;
@@ -53,14 +54,21 @@ final class Sight {
     boolean seen(Observation observation, boolean tokenKnown, long announced, long now) {
         State next = State.of(observation, announced);
         boolean changed = !next.equals(state);
+        Optional<LeaseRecord> held = granted(observation, announced).filter(LeaseRecord::held);
+        long first = told.seen(held, observation.writes()).orElse(now);
         if (changed) {
             state = next;
-            since = now;
+            since = first;
         }
         usable = observation;
         arrived = now;
         freeAt = since + Math.min(wait(observation, tokenKnown, announced), Long.MAX_VALUE - since);
         return changed;
+    }
+
+    /** What a watch tells of the renewals of the lease that was seen last. */
+    ToldRenewals told() {
+        return told;
     }
 
     private long wait(Observation observation, boolean tokenKnown, long announced) {
@@ -100,5 +108,6 @@ final class Sight {
     void forget() {
         use();
         state = null;
+        told.forget();
     }
 }

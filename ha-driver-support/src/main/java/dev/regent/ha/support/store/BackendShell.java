@@ -9,6 +9,7 @@ import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.support.Closing;
 import dev.regent.ha.support.lease.ElectionLoop;
 import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.lease.LeaseHints;
 import dev.regent.ha.support.lease.LeasePort;
 import dev.regent.ha.support.lease.LeaseTiming;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class BackendShell {
             String name,
             LeasePort port,
             Function<HeldLease, Leadership> leaderships,
-            Function<Runnable, Subscription> subscribe) {
+            Function<LeaseHints, Subscription> subscribe) {
         ElectionLoop loop = new ElectionLoop(
                 name,
                 settings.processName(),

@@ -4,6 +4,7 @@ import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.support.Closing;
 import dev.regent.ha.support.lease.ElectionLoop;
+import dev.regent.ha.support.lease.LeaseHints;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 public final class StoreElection implements LeaderElection {
 
     private final ElectionLoop loop;
-    private final Function<Runnable, Subscription> subscribe;
+    private final Function<LeaseHints, Subscription> subscribe;
     private final Closing closing;
     private final Duration closeBound;
     private final Consumer<AutoCloseable> whenClosed;
@@ -31,7 +32,7 @@ public final class StoreElection implements LeaderElection {
      */
     public StoreElection(
             ElectionLoop loop,
-            Function<Runnable, Subscription> subscribe,
+            Function<LeaseHints, Subscription> subscribe,
             Closing closing,
             Duration closeBound,
             Consumer<AutoCloseable> whenClosed) {
@@ -50,7 +51,7 @@ public final class StoreElection implements LeaderElection {
             }
             started = true;
         }
-        Subscription made = subscribe.apply(loop::hint); // before the first look, which may already find a dead holder
+        Subscription made = subscribe.apply(loop); // before the first look, which may already find a dead holder
         boolean kept = false;
         try {
             loop.start(contender);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Passes every call on to another store; a subclass changes some, for {@link TransactionSeams#around}. As safe for use by several threads as that store. */
 public abstract class ForwardingTransactionStore implements TransactionStore {
@@ -35,7 +36,7 @@ public abstract class ForwardingTransactionStore implements TransactionStore {
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
         return store.subscribe(prefix, hint);
     }
 

@@ -1,6 +1,8 @@
 package dev.regent.ha.support.transaction;
 
+import dev.regent.ha.support.lease.LeaseHints;
 import dev.regent.ha.support.store.StoreKey;
+import java.util.OptionalLong;
 
 /**
  * The keys of one election's lease.
@@ -28,5 +30,25 @@ record LeaseKeys(StoreKey lead) {
 
     static boolean isRenewal(StoreKey key) {
         return key.name().startsWith(RENEWAL);
+    }
+
+    /** Tells an election what a watch says about its keys. */
+    void tell(Hint hint, LeaseHints election) {
+        OptionalLong token =
+                hint.write() > 0 ? hint.key().map(this::renewed).orElse(OptionalLong.empty()) : OptionalLong.empty();
+        token.ifPresentOrElse(renewed -> election.renewed(renewed, hint.write()), election::changed);
+    }
+
+    /** The token of the grant whose renewal that is. */
+    private OptionalLong renewed(StoreKey key) {
+        if (isRenewal(key)) {
+            try {
+                long token = Long.parseLong(key.name().substring(RENEWAL.length()));
+                return renewal(token).equals(key) ? OptionalLong.of(token) : OptionalLong.empty();
+            } catch (NumberFormatException foreign) {
+                return OptionalLong.empty();
+            }
+        }
+        return OptionalLong.empty();
     }
 }

@@ -103,14 +103,14 @@ public final class TransactionBackend implements HaBackend {
         shell.close();
     }
 
-    /** Told of renewals too, a taker sees the last one at once, so that its wait begins with it and not with its next look. */
+    /** Told of renewals too, a taker knows when the last one came, so that its wait begins with it and not with its next look. */
     private LeaderElection contender(String name, TransactionKeys.Election at) {
         TransactionLeasePort port = new TransactionLeasePort(store, at.lead(), access.clock(), access::nonce);
         return shell.election(
                 name,
                 port,
                 held -> leadership(at, held, port.leaseVersion(held.token().value())),
-                hint -> store.subscribe(at.lead().lead(), hint));
+                hints -> store.subscribe(at.lead().lead(), hint -> at.lead().tell(hint, hints)));
     }
 
     private TransactionLeadership leadership(
@@ -121,8 +121,8 @@ public final class TransactionBackend implements HaBackend {
 
     /** Not to renewals, which tell nothing about who leads. */
     private Subscription subscribe(TransactionKeys.Election at, Runnable hint) {
-        Subscription lease = store.subscribe(at.lead().lease(), hint);
-        Subscription publication = store.subscribe(at.publication(), hint);
+        Subscription lease = store.subscribe(at.lead().lease(), any -> hint.run());
+        Subscription publication = store.subscribe(at.publication(), any -> hint.run());
         return () -> {
             lease.close();
             publication.close();

@@ -5,6 +5,7 @@ import dev.regent.ha.support.lease.LeasePort;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.lease.Writes;
 import dev.regent.ha.support.store.BodyFormat;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.StoreKey;
@@ -67,6 +68,7 @@ final class TransactionLeasePort implements LeasePort {
                 lease.map(stored -> record(LeaseBodies.LEASE.decode(keys.lease(), stored), found)),
                 versions.text(),
                 lease.map(stored -> lastWrite(stored, found)).orElse(""),
+                lease.map(stored -> writes(stored, found)).orElse(Writes.UNKNOWN),
                 epoch.map(stored ->
                                 LeaseBodies.EPOCH.decode(keys.epoch(), stored).token())
                         .orElse(0L),
@@ -119,12 +121,25 @@ final class TransactionLeasePort implements LeasePort {
 
     /** Of the lease and its renewal alone: cleanups of other clusters change the floor, and nobody's wait begins anew by them. */
     private String lastWrite(Stored lease, Map<StoreKey, Stored> found) {
-        StoreKey key =
-                keys.renewal(LeaseBodies.LEASE.decode(keys.lease(), lease).token());
-        return lease.version()
-                + Optional.ofNullable(found.get(key))
-                        .map(renewal -> " " + renewal.version())
+        return name(lease)
+                + renewalBeside(lease, found)
+                        .map(renewal -> " " + name(renewal))
                         .orElse("");
+    }
+
+    /** Of another one than all former ones, if the store tells: its versions may recur. */
+    private static String name(Stored stored) {
+        return stored.write() > 0 ? Long.toString(stored.write()) : stored.version();
+    }
+
+    private Writes writes(Stored lease, Map<StoreKey, Stored> found) {
+        return new Writes(
+                lease.write(), renewalBeside(lease, found).map(Stored::write).orElse(0L));
+    }
+
+    private Optional<Stored> renewalBeside(Stored lease, Map<StoreKey, Stored> found) {
+        return Optional.ofNullable(found.get(
+                keys.renewal(LeaseBodies.LEASE.decode(keys.lease(), lease).token())));
     }
 
     @Override

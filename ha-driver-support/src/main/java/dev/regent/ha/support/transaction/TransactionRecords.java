@@ -48,7 +48,7 @@ record TransactionRecords(TransactionStore store) implements RecordStore {
 
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        return store.subscribe(prefix, hint);
+        return store.subscribe(prefix, any -> hint.run());
     }
 
     @Override

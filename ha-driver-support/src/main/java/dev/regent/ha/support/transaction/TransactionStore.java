@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a backend must be able to do: linearizable transactions of conditional operations on keys, such as ZooKeeper's {@code multi}, etcd's
@@ -53,11 +54,13 @@ public interface TransactionStore extends AutoCloseable {
 
     /**
      * Asks to be told when something below the prefix may have changed. A hint and no more: it may come late, twice, without
-     * a change, or not at all.
+     * a change, or not at all; {@link Hint#UNKNOWN} when the watch begins, and again after it was broken. Where it names a write, that write was applied
+     * before, and {@link Stored#write} of what it made is the same number: then those who wait for the end of a leader need not look once for each of its
+     * renewals. Several changes by one transaction are several hints.
      *
      * @param hint does not block
      */
-    Subscription subscribe(StoreKey prefix, Runnable hint);
+    Subscription subscribe(StoreKey prefix, Consumer<Hint> hint);
 
     /**
      * Asks for a sign of life.

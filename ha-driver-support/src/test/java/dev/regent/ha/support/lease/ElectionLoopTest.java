@@ -127,7 +127,7 @@ class ElectionLoopTest {
         assertThat(other.calls).isEmpty();
         first.close();
         assertThat(contender.calls).hasSize(2).last().asString().endsWith("STEPPED_DOWN");
-        second.hint();
+        second.changed();
         await().until(other::leads);
         assertThat(other.leadership().token())
                 .isGreaterThan(contender.leadership().token());
@@ -378,12 +378,12 @@ class ElectionLoopTest {
     @DisplayName("Started once, closed any number of times, never started after that; hints never harm")
     void lifeCycle() {
         ElectionLoop loop = loop(port);
-        loop.hint();
+        loop.changed();
         loop.start(contender);
         assertThatThrownBy(() -> loop.start(contender)).isInstanceOf(IllegalStateException.class);
         loop.close();
         loop.close();
-        loop.hint();
+        loop.changed();
         ElectionLoop neverStarted = loop(port);
         neverStarted.close();
         assertThatThrownBy(() -> neverStarted.start(contender)).isInstanceOf(IllegalStateException.class);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A client of a store in memory whose calls hang: before an operation, or after it. */
 final class HangingLink extends HangingConnection {
@@ -60,8 +61,9 @@ final class HangingLink extends HangingConnection {
         }
 
         @Override
-        public Subscription subscribe(StoreKey prefix, Runnable hint) {
-            return super.subscribe(prefix, hinted(hint));
+        public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
+            return super.subscribe(
+                    prefix, told -> hinted(() -> hint.accept(told)).run());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A linearizable store in memory. Its versions never repeat, as on etcd, or start anew when a key is created again, as on ZooKeeper. */
 final class MemoryTransactions implements TransactionStore {
@@ -22,7 +23,7 @@ final class MemoryTransactions implements TransactionStore {
     private final boolean recurring;
     private final Map<StoreKey, Stored> keys = new HashMap<>();
     private final Set<ByteBuffer> values = new HashSet<>();
-    private final Map<Runnable, StoreKey> hints = new ConcurrentHashMap<>();
+    private final Map<Consumer<Hint>, StoreKey> hints = new ConcurrentHashMap<>();
     private final Deque<List<Operation>> late = new ArrayDeque<>();
     private boolean unique;
     private boolean delay;
@@ -99,13 +100,21 @@ final class MemoryTransactions implements TransactionStore {
     private TransactionOutcome apply(List<Operation> operations) {
         TransactionOutcome outcome = change(operations);
         if (outcome instanceof TransactionOutcome.Applied) {
-            hints.forEach((hint, prefix) -> {
-                if (operations.stream().anyMatch(operation -> operation.key().isBelow(prefix))) {
-                    hint.run();
-                }
-            });
+            operations.stream()
+                    .map(Operation::key)
+                    .forEach(key -> hints.forEach((hint, prefix) -> {
+                        if (key.isBelow(prefix)) {
+                            hint.accept(hint(key));
+                        }
+                    }));
         }
         return outcome;
+    }
+
+    private synchronized Hint hint(StoreKey key) {
+        return Optional.ofNullable(keys.get(key))
+                .map(stored -> Hint.of(key, stored.write()))
+                .orElseGet(() -> Hint.of(key));
     }
 
     private synchronized TransactionOutcome change(List<Operation> operations) {
@@ -146,13 +155,13 @@ final class MemoryTransactions implements TransactionStore {
     private String put(StoreKey key, ByteBuffer value) {
         Stored former = keys.get(key);
         long next = !recurring ? revision : former == null ? 0 : Long.parseLong(former.version()) + 1;
-        keys.put(key, new Stored(value, Long.toString(next)));
+        keys.put(key, new Stored(value, Long.toString(next), revision));
         return Long.toString(next);
     }
 
     @Override
-    public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        Runnable own = () -> hint.run(); // another object for each subscription
+    public Subscription subscribe(StoreKey prefix, Consumer<Hint> hint) {
+        Consumer<Hint> own = told -> hint.accept(told); // another object for each subscription
         hints.put(own, prefix);
         return () -> hints.remove(own);
     }
