@@ -60,7 +60,7 @@ public final class Ensemble implements AutoCloseable {
         List<Member> members = members(folder.toAbsolutePath(), options, ports.ports());
         Optional<Apart> apart = options.apart() ? Optional.of(Apart.open(members, folder)) : Optional.empty();
         List<ServerNode> nodes = members.stream()
-                .map(member -> new ServerNode(launcher, entry(apart, member), member, members))
+                .map(member -> new ServerNode(launcher, entry(apart, member, options), member, members))
                 .toList();
         Ensemble ensemble = new Ensemble(ports, apart, nodes);
         try {
@@ -88,8 +88,8 @@ public final class Ensemble implements AutoCloseable {
                 .toList();
     }
 
-    private static List<String> entry(Optional<Apart> apart, Member member) {
-        return apart.map(each -> each.networks().entry(member.index())).orElse(List.of());
+    private static List<String> entry(Optional<Apart> apart, Member member, ServerOptions options) {
+        return apart.map(each -> each.networks().entry(member.index())).orElse(options.launcher());
     }
 
     /** How many servers form it, running or not. */

@@ -107,7 +107,9 @@ abstract class EnsembleContract {
             servers.node(0).restart();
             assertThat(get(servers.node(0), options, "secret")).isEqualTo("1");
             refused(servers.node(0), options.withLogin(new Login("regent", "11111111-7a2e-4b7e-9f42-6a1f3e0c9d11")));
-            refused(servers.node(0), new ServerOptions(1, options.tls(), Optional.empty(), Map.of(), List.of(), false));
+            refused(
+                    servers.node(0),
+                    new ServerOptions(1, options.tls(), Optional.empty(), Map.of(), List.of(), List.of(), false));
         }
     }
 
