@@ -5,14 +5,18 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Makes each request known to the {@link Exchange} that it belongs to. */
 final class AbortableHttpClient implements SdkHttpClient {
 
     private final SdkHttpClient client;
+    private final Object credentials;
 
-    AbortableHttpClient(SdkHttpClient client) {
+    /** @param credentials what is closed with it, if that can be closed */
+    AbortableHttpClient(SdkHttpClient client, Object credentials) {
         this.client = client;
+        this.credentials = credentials;
     }
 
     @Override
@@ -44,5 +48,8 @@ final class AbortableHttpClient implements SdkHttpClient {
     @Override
     public void close() {
         client.close();
+        if (credentials instanceof SdkAutoCloseable closeable) {
+            closeable.close();
+        }
     }
 }

@@ -45,7 +45,7 @@ final class Failures {
     private static String advice(Reply.Refused<?> refused) {
         return switch (refused.status()) {
             case 404 -> " (there is no such bucket: create it, it is never created by itself)";
-            case 301, 400 -> " (check s3.region and s3.endpoint)";
+            case 301, 400 -> " (check region and endpoint)";
             case 401, 403 -> " (check the keys, and that they may get, put, delete and list there)";
             default -> "";
         };

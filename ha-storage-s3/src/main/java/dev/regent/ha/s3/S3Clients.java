@@ -34,6 +34,7 @@ import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.utils.AttributeMap;
 
 /** Makes clients of S3 from the configuration: no request is repeated or redirected, no thread runs in the background. */
 final class S3Clients {
@@ -50,10 +51,10 @@ final class S3Clients {
      */
     static S3Client open(Configuration configuration, Duration silence) {
         AwsCredentialsProvider credentials = credentials(configuration);
-        SdkHttpClient http = new AbortableHttpClient(transport(configuration, silence));
+        SdkHttpClient http = new AbortableHttpClient(transport(configuration, silence), credentials);
         try {
             S3ClientBuilder builder = S3Client.builder()
-                    .httpClient(http)
+                    .httpClientBuilder(new Owned(http))
                     .credentialsProvider(credentials)
                     .requestChecksumCalculation(
                             configuration.get(S3Options.CHECKSUMS)
@@ -77,6 +78,14 @@ final class S3Clients {
                             + "' is missing, and neither the environment nor ~/.aws nor the instance"
                             + " names a region: " + wrong.getMessage(),
                     wrong);
+        }
+    }
+
+    /** Gives the one client, which the SDK then closes; one that it is handed itself it does not close. */
+    private record Owned(SdkHttpClient http) implements SdkHttpClient.Builder<Owned> {
+        @Override
+        public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+            return http;
         }
     }
 

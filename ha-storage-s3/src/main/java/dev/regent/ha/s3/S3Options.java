@@ -8,51 +8,58 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** How the bucket is reached; payloads have no other options. */
+/** How the bucket is reached, for records and payloads alike. */
 final class S3Options {
 
+    private static final String ROOT = "high-availability.s3.";
+
     static final ConfigOption<URI> ENDPOINT = ConfigOption.custom(
-            "s3.endpoint",
+            ROOT + "endpoint",
             "URL",
             "Where the server is, as http://host:port or https://host:port. That of AWS in the region if not set.",
-            S3Options::endpoint);
+                    S3Options::endpoint)
+            .withAlias("s3.endpoint");
 
     static final ConfigOption<String> REGION = ConfigOption.custom(
-            "s3.region",
+            ROOT + "region",
             "string",
             "Region that requests are signed for. Without it us-east-1 if an endpoint is set, else what the environment,"
                     + " ~/.aws/config or the instance says.",
-            S3Options::region);
+                    S3Options::region)
+            .withAlias("s3.region");
 
     static final ConfigOption<Boolean> PATH_STYLE = ConfigOption.bool(
-                    "s3.path-style-access",
+                    ROOT + "path-style-access",
                     "Whether the bucket is part of the path and not of the host name; most servers other than AWS want"
                             + " that. True if an endpoint is set.")
+            .withAlias("s3.path-style-access")
             .withAlias("s3.path.style.access");
 
     static final ConfigOption<String> ACCESS_KEY = ConfigOption.string(
-                    "s3.access-key",
+                    ROOT + "access-key",
                     "Access key, together with the secret key. Without both: the credentials file if one is set, else the"
                             + " default chain of AWS (environment, profile, web identity, container, instance).")
+            .withAlias("s3.access-key")
             .withAlias("s3.access.key");
 
     static final ConfigOption<Secret> SECRET_KEY = ConfigOption.secret(
-                    "s3.secret-key", "Secret key of the access key. Prefer the credentials file.")
+                    ROOT + "secret-key", "Secret key of the access key. Prefer the credentials file.")
+            .withAlias("s3.secret-key")
             .withAlias("s3.secret.key");
 
     static final ConfigOption<Secret> SESSION_TOKEN =
-            ConfigOption.secret("s3.session-token", "Session token of temporary keys.");
+            ConfigOption.secret(ROOT + "session-token", "Session token of temporary keys.");
 
     static final ConfigOption<Path> CREDENTIALS_FILE = ConfigOption.path(
-            "s3.credentials-file",
+            ROOT + "credentials-file",
             "File with keys in the format of ~/.aws/credentials, in place of the keys themselves; it is read anew when it"
                     + " changes.");
 
     static final ConfigOption<String> PROFILE = ConfigOption.string(
-            "s3.profile", "Profile in the credentials file, or in ~/.aws if no file is set. 'default' if not set.");
+            ROOT + "profile", "Profile in the credentials file, or in ~/.aws if no file is set. 'default' if not set.");
 
     static final ConfigOption<Encryption> ENCRYPTION = ConfigOption.custom(
-                    "s3.encryption",
+                    ROOT + "encryption",
                     "none, AES256 or aws:kms",
                     "What the server is told to encrypt objects with: AES256 is its own key (SSE-S3), aws:kms one of its"
                             + " key management. With none the bucket's setting decides.",
@@ -60,30 +67,30 @@ final class S3Options {
             .withDefault(Encryption.NONE);
 
     static final ConfigOption<String> KMS_KEY = ConfigOption.string(
-            "s3.encryption.kms-key", "Id or ARN of the key for aws:kms. The key management's default key if not set.");
+            ROOT + "encryption.kms-key", "Id or ARN of the key for aws:kms. The key management's default key if not set.");
 
     static final ConfigOption<Boolean> CHECKSUMS = ConfigOption.bool(
-                    "s3.checksums",
+                    ROOT + "checksums",
                     "Whether requests carry a CRC32 that the server checks; old servers may refuse them. What is read is"
                             + " checked in either case.")
             .withDefault(true);
 
     static final ConfigOption<Path> CA_FILE = ConfigOption.path(
-            "s3.tls.ca-file",
+            ROOT + "tls.ca-file",
             "Certificates of the authorities that servers are checked against (PEM). Those of the Java runtime if not set.");
 
     static final ConfigOption<Duration> CONNECT_TIMEOUT = ConfigOption.duration(
-                    "s3.connect-timeout", "Time limit of connecting, TLS handshake included.")
+                    ROOT + "connect-timeout", "Time limit of connecting, TLS handshake included.")
             .withDefault(Duration.ofSeconds(3));
 
     static final ConfigOption<Duration> REQUEST_TIMEOUT = ConfigOption.duration(
-                    "s3.request-timeout",
+                    ROOT + "request-timeout",
                     "Time limit of one request for payloads, which carries at most 8 MiB. Requests for the lease have the"
                             + " limit of the lease.")
             .withDefault(Duration.ofSeconds(60));
 
     static final ConfigOption<Integer> RETRIES = ConfigOption.custom(
-                    "s3.retries",
+                    ROOT + "retries",
                     "integer",
                     "How often a request for payloads is repeated after a failure that may pass (no answer, 429, 5xx),"
                             + " after pauses of 0.1 s that double up to 3 s. 0 to 20.",

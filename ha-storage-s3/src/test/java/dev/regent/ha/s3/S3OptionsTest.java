@@ -48,27 +48,27 @@ class S3OptionsTest {
         "s3.endpoint, ftp://a",
         "s3.endpoint, http://a/path",
         "s3.endpoint, http://user@a",
-        "s3.region, EU",
-        "s3.encryption, AES512",
-        "s3.encryption.kms-key, key",
-        "s3.retries, 21",
-        "s3.connect-timeout, 0 s",
-        "s3.request-timeout, 0 s",
+        "high-availability.s3.region, EU",
+        "high-availability.s3.encryption, AES512",
+        "high-availability.s3.encryption.kms-key, key",
+        "high-availability.s3.retries, 21",
+        "high-availability.s3.connect-timeout, 0 s",
+        "high-availability.s3.request-timeout, 0 s",
         "s3.access-key, alone",
-        "s3.profile, beside-the-keys",
-        "s3.credentials-file, /does/not/exist",
-        "s3.tls.ca-file, /does/not/exist",
+        "high-availability.s3.profile, beside-the-keys",
+        "high-availability.s3.credentials-file, /does/not/exist",
+        "high-availability.s3.tls.ca-file, /does/not/exist",
     })
     @DisplayName("A value that cannot be used is refused by a line that names the option")
     void wrongValues(String option, String value) {
         Map<String, String> written = new HashMap<>(Map.of("s3.endpoint", "http://127.0.0.1:1"));
         written.put(option, value);
-        if (option.equals("s3.profile")) {
+        if (option.endsWith(".profile")) {
             written.putAll(Map.of("s3.access-key", "a", "s3.secret-key", "hidden"));
         }
         assertThatThrownBy(() -> open("s3://bucket/x", written))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining(option)
+                .hasMessageContaining(option.replace("high-availability.", ""))
                 .hasMessageNotContainingAny("hidden", "\n");
     }
 
@@ -101,7 +101,7 @@ class S3OptionsTest {
                                 "s3.endpoint", "http://127.0.0.1:1",
                                 "s3.access-key", "a",
                                 "s3.secret-key", "hidden",
-                                "s3.retries", "0")))
+                                "high-availability.s3.retries", "0")))
                 .isInstanceOf(BackendUnavailableException.class)
                 .hasMessageContainingAll("s3://bucket/x", "127.0.0.1:1")
                 .hasMessageNotContainingAny("hidden", "\n");
@@ -112,7 +112,7 @@ class S3OptionsTest {
     void file() throws IOException {
         Path file = folder.resolve("credentials");
         Files.writeString(file, "[default]\naws_access_key_id = first\naws_secret_access_key = hidden\n");
-        Configuration configuration = Configuration.of(S3Options.all(), Map.of("s3.credentials-file", file.toString()));
+        Configuration configuration = Configuration.of(S3Options.all(), Map.of("high-availability.s3.credentials-file", file.toString()));
         assertThat(S3Clients.credentials(configuration).resolveCredentials().accessKeyId())
                 .isEqualTo("first");
         assertThat(configuration).asString().doesNotContain("hidden");

@@ -10,13 +10,16 @@ import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.ha.testkit.proxy.FaultProxy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -119,10 +122,26 @@ class S3StateStorageTest {
         }
     }
 
+    @Test
+    @DisplayName("L1: a closed storage leaves no connection")
+    void connections() {
+        try (FaultProxy proxy = FaultProxy.to(stub.address())) {
+            StateStorage storage = open("http://127.0.0.1:" + proxy.address().getPort(), "0");
+            write(storage, "one");
+            assertThat(proxy.connections()).isNotEmpty();
+            storage.close();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> proxy.connections().isEmpty());
+        }
+    }
+
     private StateStorage open(String retries) {
-        Map<String, String> options = new HashMap<>(BucketFixture.options(stub.endpoint()));
+        return open(stub.endpoint(), retries);
+    }
+
+    private static StateStorage open(String endpoint, String retries) {
+        Map<String, String> options = new HashMap<>(BucketFixture.options(endpoint));
         options.put("s3.secret-key", "hidden");
-        options.put("s3.retries", retries);
+        options.put("high-availability.s3.retries", retries);
         S3StateStorageFactory factory = new S3StateStorageFactory();
         return factory.open(URI.create("s3://bucket/root"), Configuration.of(factory.options(), options));
     }

@@ -16,12 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An S3 server with a lock for each key, for faults that no real one can be made to have. It knows small objects, conditions, ranges and listings, and checks no
@@ -51,12 +55,14 @@ final class S3Stub implements AutoCloseable {
 
     private record Held(ByteBuffer bytes, String etag) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3Stub.class);
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Held> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> checked = new ConcurrentHashMap<>();
     private final AtomicLong versions = new AtomicLong();
     private final List<Seen> requests = new CopyOnWriteArrayList<>();
     private volatile Function<Seen, Fault> faults = seen -> Fault.NONE;
@@ -72,6 +78,10 @@ final class S3Stub implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    InetSocketAddress address() {
+        return server.getAddress();
+    }
+
     void faults(Function<Seen, Fault> next) {
         faults = next;
     }
@@ -83,6 +93,11 @@ final class S3Stub implements AutoCloseable {
     /** Keys of what is there. */
     List<String> keys() {
         return List.copyOf(objects.keySet());
+    }
+
+    /** Puts other bytes in the place of an object's. */
+    void overwrite(String key, byte[] bytes) {
+        objects.put(key, new Held(ByteBuffer.wrap(bytes), "\"" + versions.incrementAndGet() + "\""));
     }
 
     @Override
@@ -141,8 +156,16 @@ final class S3Stub implements AutoCloseable {
                 send(exchange, 204, new byte[0]);
             }
             case "GET" -> get(exchange, seen);
-            default -> send(exchange, 200, new byte[0]);
+            default -> head(exchange, seen);
         }
+    }
+
+    private void head(HttpExchange exchange, Seen seen) throws IOException {
+        Held held = objects.get(seen.key());
+        if (held != null) {
+            exchange.getResponseHeaders().set("ETag", held.etag());
+        }
+        exchange.sendResponseHeaders(held != null || seen.key().isEmpty() ? 200 : 404, -1);
     }
 
     /** The new ETag; empty if a condition does not hold. */
@@ -155,6 +178,7 @@ final class S3Stub implements AutoCloseable {
             if (!holds(seen)) {
                 return Optional.empty();
             }
+            meetAnother(seen.key());
         }
         synchronized (locks.computeIfAbsent(seen.key(), key -> new Object())) {
             boolean unchecked = fault == Fault.IGNORE_CONDITION || fault == Fault.CHECK_THEN_ACT;
@@ -164,6 +188,18 @@ final class S3Stub implements AutoCloseable {
             Held held = new Held(ByteBuffer.wrap(body), "\"" + versions.incrementAndGet() + "\"");
             objects.put(seen.key(), held);
             return Optional.of(held.etag());
+        }
+    }
+
+    /** So that two always come between the check and the act where several race. */
+    private void meetAnother(String key) {
+        CountDownLatch both = checked.computeIfAbsent(key, each -> new CountDownLatch(2));
+        both.countDown();
+        try {
+            boolean met = both.await(200, TimeUnit.MILLISECONDS);
+            LOG.debug("another writer of {} came: {}", key, met);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 
