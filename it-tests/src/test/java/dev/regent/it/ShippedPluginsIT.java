@@ -57,7 +57,7 @@ class ShippedPluginsIT {
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
-                .contains("local", "zookeeper", "etcd", "consul");
+                .contains("local", "zookeeper", "etcd", "consul", "s3");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
                 .contains("file", "s3");

@@ -14,17 +14,17 @@ final class S3Options {
     private static final String ROOT = "high-availability.s3.";
 
     static final ConfigOption<URI> ENDPOINT = ConfigOption.custom(
-            ROOT + "endpoint",
-            "URL",
-            "Where the server is, as http://host:port or https://host:port. That of AWS in the region if not set.",
+                    ROOT + "endpoint",
+                    "URL",
+                    "Where the server is, as http://host:port or https://host:port. That of AWS in the region if not set.",
                     S3Options::endpoint)
             .withAlias("s3.endpoint");
 
     static final ConfigOption<String> REGION = ConfigOption.custom(
-            ROOT + "region",
-            "string",
-            "Region that requests are signed for. Without it us-east-1 if an endpoint is set, else what the environment,"
-                    + " ~/.aws/config or the instance says.",
+                    ROOT + "region",
+                    "string",
+                    "Region that requests are signed for. Without it us-east-1 if an endpoint is set, else what the environment,"
+                            + " ~/.aws/config or the instance says.",
                     S3Options::region)
             .withAlias("s3.region");
 
@@ -67,7 +67,8 @@ final class S3Options {
             .withDefault(Encryption.NONE);
 
     static final ConfigOption<String> KMS_KEY = ConfigOption.string(
-            ROOT + "encryption.kms-key", "Id or ARN of the key for aws:kms. The key management's default key if not set.");
+            ROOT + "encryption.kms-key",
+            "Id or ARN of the key for aws:kms. The key management's default key if not set.");
 
     static final ConfigOption<Boolean> CHECKSUMS = ConfigOption.bool(
                     ROOT + "checksums",

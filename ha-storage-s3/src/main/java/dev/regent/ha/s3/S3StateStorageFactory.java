@@ -64,7 +64,7 @@ public final class S3StateStorageFactory implements StateStorageFactory {
         }
     }
 
-    private static String server(Configuration configuration) {
+    static String server(Configuration configuration) {
         return configuration.find(S3Options.ENDPOINT).map(URI::toString).orElse("AWS");
     }
 

@@ -1,5 +1,5 @@
 /**
- * Payloads as objects of an S3 bucket. Third-party types stay inside.
+ * Records and payloads as objects of an S3 bucket. Third-party types stay inside.
  */
 @NullMarked
 package dev.regent.ha.s3;

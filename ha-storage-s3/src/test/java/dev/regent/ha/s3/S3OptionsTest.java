@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorageFactory;
@@ -30,7 +31,7 @@ class S3OptionsTest {
     @Test
     @DisplayName("The documented options are the declared ones")
     void documented() throws IOException {
-        OptionTable.assertDocumented(Path.of("../docs/drivers/s3.md"), S3Options.all());
+        OptionTable.assertDocumented(Path.of("../docs/drivers/s3.md"), new S3HaBackendFactory().options());
     }
 
     @Test
@@ -40,6 +41,15 @@ class S3OptionsTest {
                         .map(ServiceLoader.Provider::get)
                         .flatMap(factory -> factory.schemes().stream()))
                 .contains("s3");
+    }
+
+    @Test
+    @DisplayName("The backend is found by the service loader, and all options of payloads are its own as well")
+    void backend() {
+        assertThat(ServiceLoader.load(HaBackendFactory.class))
+                .extracting(HaBackendFactory::type)
+                .contains("s3");
+        assertThat(new S3HaBackendFactory().options()).containsAll(S3Options.all());
     }
 
     @ParameterizedTest
@@ -112,7 +122,8 @@ class S3OptionsTest {
     void file() throws IOException {
         Path file = folder.resolve("credentials");
         Files.writeString(file, "[default]\naws_access_key_id = first\naws_secret_access_key = hidden\n");
-        Configuration configuration = Configuration.of(S3Options.all(), Map.of("high-availability.s3.credentials-file", file.toString()));
+        Configuration configuration =
+                Configuration.of(S3Options.all(), Map.of("high-availability.s3.credentials-file", file.toString()));
         assertThat(S3Clients.credentials(configuration).resolveCredentials().accessKeyId())
                 .isEqualTo("first");
         assertThat(configuration).asString().doesNotContain("hidden");

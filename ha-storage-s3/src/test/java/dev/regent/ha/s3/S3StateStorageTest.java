@@ -130,7 +130,9 @@ class S3StateStorageTest {
             write(storage, "one");
             assertThat(proxy.connections()).isNotEmpty();
             storage.close();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> proxy.connections().isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> proxy.connections().isEmpty());
         }
     }
 
