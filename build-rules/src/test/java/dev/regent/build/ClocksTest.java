@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ClocksTest {
 
     private static final List<String> MODULES =
-            List.of("ha-spi", "ha-driver-support", "ha-zookeeper", "ha-etcd", "ha-consul");
+            List.of("ha-spi", "ha-driver-support", "ha-zookeeper", "ha-etcd", "ha-consul", "ha-kubernetes");
     private static final Pattern WALL_CLOCK = Pattern.compile(
             "currentTimeMillis|\\b(Instant|LocalDateTime|ZonedDateTime|OffsetDateTime|Year)\\.now|\\bClock\\.system|new Date\\(");
 

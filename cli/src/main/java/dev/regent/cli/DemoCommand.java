@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Run a cluster of processes on this machine, kill its leader and a TaskManager at random moments",
             "while a job reads a million card transactions, and compare the output record by record with a",
             "straight single-threaded computation. Exit code 0 only if everything is exact.",
-            "Without a server, or on ZooKeeper, etcd or Consul with --type."
+            "Without a server, or on ZooKeeper, etcd, Consul or Kubernetes with --type."
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             description = {
-                "The backend: local, zookeeper, etcd or consul (default: the configuration's). Without an",
+                "The backend: local, zookeeper, etcd, consul or kubernetes (default: the configuration's). Without an",
                 "address the repository's bin/demo starts a server for this demo and removes it at the end."
             })
     private @Nullable String type;
@@ -43,7 +43,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--address",
             paramLabel = "HOST:PORT[,...]",
-            description = "Use the servers that run there, under a fresh cluster id that is deleted at the end.")
+            description = {
+                "Use the servers that run there, under a fresh cluster id that is deleted at the end; a kubeconfig",
+                "file for Kubernetes."
+            })
     private @Nullable String address;
 
     @Option(names = "--nodes", description = "Start 1 or 3 servers (default: 1).")

@@ -51,13 +51,13 @@ class ShippedPluginsIT {
 
     @Test
     @DisplayName(
-            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd', 'consul', 'file' and 's3' are there")
+            "no backend type and no storage scheme is served twice, and 'local', 'zookeeper', 'etcd', 'consul', 'kubernetes', 'file' and 's3' are there")
     void served() throws IOException {
         List<PluginDescription> all = list();
 
         assertThat(all.stream().flatMap(plugin -> plugin.types().stream()))
                 .doesNotHaveDuplicates()
-                .contains("local", "zookeeper", "etcd", "consul", "s3");
+                .contains("local", "zookeeper", "etcd", "consul", "kubernetes", "s3");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
                 .contains("file", "s3");

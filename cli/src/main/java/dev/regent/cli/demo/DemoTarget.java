@@ -21,11 +21,17 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
 
     static final String TYPE = "high-availability.type";
 
-    private static final String SERVERS = "zookeeper, etcd or consul";
+    private static final String SERVERS = "zookeeper, etcd, consul or kubernetes";
+    private static final String KUBERNETES = "kubernetes";
     private static final Map<String, String> ADDRESSES = Map.of(
-            "zookeeper", "high-availability.zookeeper.quorum",
-            "etcd", "high-availability.etcd.endpoints",
-            "consul", "high-availability.consul.address");
+            "zookeeper",
+            "high-availability.zookeeper.quorum",
+            "etcd",
+            "high-availability.etcd.endpoints",
+            "consul",
+            "high-availability.consul.address",
+            KUBERNETES,
+            "high-availability.kubernetes.kubeconfig");
 
     /** Copies. */
     public DemoTarget {
@@ -75,6 +81,9 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
         }
         if (nodes.isPresent() && running) {
             throw usage("--nodes is for servers that the demo starts: leave it or the address out");
+        }
+        if (nodes.orElse(1) != 1 && type.filter(KUBERNETES::equals).isPresent()) {
+            throw usage("--nodes is " + nodes.getAsInt() + ", but there is one API server of Kubernetes");
         }
         if (nodes.isPresent() && nodes.getAsInt() != 1 && nodes.getAsInt() != 3) {
             throw usage("--nodes is " + nodes.getAsInt() + ", it must be 1 or 3");

@@ -47,6 +47,17 @@ class DemoTargetTest {
     }
 
     @Test
+    @DisplayName("is one API server of Kubernetes, which a kubeconfig leads to")
+    void kubernetes() {
+        assertThat(target("kubernetes", "", 0, Map.of()).throwAway()).isOne();
+        assertThat(target("kubernetes", "", 1, Map.of()).at("/tmp/config").overrides())
+                .containsEntry("high-availability.kubernetes.kubeconfig", "/tmp/config");
+        assertThatThrownBy(() -> target("kubernetes", "", 3, Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("one API server");
+    }
+
+    @Test
     @DisplayName("is as said by -D too, also with a scheme, and a plugin of somebody else is used as it is")
     void written() {
         assertThat(target("etcd", "https://a:1", 0, Map.of()).overrides()).containsEntry(ETCD, "https://a:1");

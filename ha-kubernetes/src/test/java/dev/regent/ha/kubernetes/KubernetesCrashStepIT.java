@@ -1,0 +1,20 @@
+package dev.regent.ha.kubernetes;
+
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.crash.CrashStepContract;
+import dev.regent.testservers.NeedsServer;
+import dev.regent.testservers.ServerKind;
+import java.nio.file.Path;
+
+@NeedsServer({ServerKind.ETCD, ServerKind.KUBERNETES})
+class KubernetesCrashStepIT extends CrashStepContract {
+
+    KubernetesCrashStepIT() {
+        super(4);
+    }
+
+    @Override
+    protected BackendFixture createFixture(Path scratch) {
+        return new KubernetesFixture();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.regent.ha.kubernetes;
+
+import dev.regent.testservers.kit.DocumentShortLeaseFactory;
+
+/** For contenders in processes of their own, which make it by its name. */
+public final class KubernetesShortLeases extends DocumentShortLeaseFactory {
+
+    /** For the kit. */
+    public KubernetesShortLeases() {
+        super(KubernetesHaBackendFactory::new);
+    }
+}
