@@ -33,7 +33,9 @@ final class ObjectWatch {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-    private static final int GONE = 410;
+
+    /** So many failures in a row are told: not each restart of an API server, but each permission that is missing. */
+    private static final int TOLD = 3;
 
     private final Place.Selection selection;
     private final Api api;
@@ -45,6 +47,8 @@ final class ObjectWatch {
 
     private String version; // of the thread, as all below; empty if it must list
     private Duration backoff = FIRST_BACKOFF;
+    private int failures; // in a row
+    private boolean heard; // since the watch that is under way began
 
     ObjectWatch(Place.Selection selection, Api api, Duration callLimit, RandomGenerator random) {
         this(selection, api, callLimit, random, "");
@@ -101,18 +105,14 @@ final class ObjectWatch {
     }
 
     private void follow() {
+        heard = false;
         Exchange exchange = api.watch(selection, version, SECONDS, callLimit, SILENCE, this::take);
-        if (exchange instanceof Exchange.Answered answered && answered.answer().status() == 200) {
-            return; // its time is over, or it is to list
-        }
-        if (exchange instanceof Exchange.Answered answered && answered.answer().status() == GONE) {
-            version = "";
-            return;
-        }
-        if (exchange instanceof Exchange.Answered answered) {
-            again(Refusal.line(answered.from(), answered.answer()));
-        } else {
+        if (!(exchange instanceof Exchange.Answered answered)) {
             again(exchange.toString());
+        } else if (answered.answer().status() != 200) {
+            again(Refusal.line(answered.from(), answered.answer()));
+        } else if (!heard) {
+            again("it ended without a word"); // and might do so at once, again and again
         }
     }
 
@@ -127,6 +127,8 @@ final class ObjectWatch {
         }
         version = object.path("metadata").path("resourceVersion").asText(version);
         backoff = FIRST_BACKOFF;
+        failures = 0;
+        heard = true;
         if (!type.equals("BOOKMARK")) {
             hint();
         }
@@ -137,7 +139,12 @@ final class ObjectWatch {
         if (closed.getCount() == 0) {
             return;
         }
-        LOG.debug("watching {} failed and is tried again: {}", selection, why);
+        failures++;
+        if (failures == TOLD) {
+            LOG.warn("changes of {} are noticed late, since watching them fails: {}", selection.selector(), why);
+        } else {
+            LOG.debug("watching {} failed and is tried again: {}", selection, why);
+        }
         try {
             long pause = backoff.toMillis() + random.nextLong(backoff.toMillis() / 4);
             backoff =
