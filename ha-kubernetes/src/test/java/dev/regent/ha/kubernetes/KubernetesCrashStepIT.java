@@ -10,7 +10,7 @@ import java.nio.file.Path;
 class KubernetesCrashStepIT extends CrashStepContract {
 
     KubernetesCrashStepIT() {
-        super(4);
+        super(2);
     }
 
     @Override
