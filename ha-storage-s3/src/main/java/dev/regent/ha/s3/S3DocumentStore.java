@@ -147,7 +147,7 @@ final class S3DocumentStore implements DocumentStore {
     private WriteOutcome put(StoreKey key, Consumer<PutObjectRequest.Builder> condition, byte[] body, Duration limit) {
         long began = threads.nanoTime();
         try {
-            probe.require();
+            probe.require(limit);
         } catch (HaException notYet) {
             return new WriteOutcome.NotSent(notYet);
         }
@@ -224,7 +224,7 @@ final class S3DocumentStore implements DocumentStore {
 
     @Override
     public void check(Duration limit) {
-        probe.require();
+        probe.require(limit);
         read(StoreKey.of("health"), limit);
     }
 

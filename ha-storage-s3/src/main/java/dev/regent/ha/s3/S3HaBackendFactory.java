@@ -123,7 +123,7 @@ public final class S3HaBackendFactory implements HaBackendFactory {
     /** A wrong configuration and an unfit server end the start, one that is away does not. */
     private static void greet(ServerProbe probe) {
         try {
-            probe.require();
+            probe.require(ServerProbe.LIMIT);
         } catch (BackendUnavailableException later) {
             LOG.warn("{}; it is tried again", later.getMessage());
         }

@@ -31,7 +31,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class ServerProbe {
 
     private static final Set<String> PASSED = ConcurrentHashMap.newKeySet();
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Of a request, once the server has answered one. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
     private static final int WRITERS = 16;
     private static final String NO_ETAG = "\"00000000000000000000000000000000\"";
@@ -54,12 +56,13 @@ final class ServerProbe {
     }
 
     /**
-     * Returns when the server has passed, now or before.
+     * Returns when the server has passed, now or before. Only a server that answers within the caller's limit is probed, which then takes longer if it must.
      *
+     * @param limit to wait for a server's first answer
      * @throws InvalidConfigurationException if it has failed
      * @throws BackendUnavailableException if it could not be asked, or somebody else asks it just now
      */
-    void require() {
+    void require(Duration limit) {
         if (PASSED.contains(name())) {
             return;
         }
@@ -70,6 +73,7 @@ final class ServerProbe {
             throw new BackendUnavailableException(name() + " is being probed; try again");
         }
         try {
+            ask(limit);
             probe();
             PASSED.add(name());
         } catch (InvalidConfigurationException failed) {
@@ -77,6 +81,17 @@ final class ServerProbe {
             throw failed;
         } finally {
             running.set(false);
+        }
+    }
+
+    /** By a request that leaves nothing behind, so that a server that is away costs no more than the limit. */
+    private void ask(Duration limit) {
+        String nowhere = key(new ArrayList<>());
+        Reply<String> reply = calls.send(
+                limit,
+                s3 -> s3.headObject(r -> r.bucket(root.bucket()).key(nowhere)).eTag());
+        if (reply instanceof Reply.NotSent<String> || reply instanceof Reply.Silent<String>) {
+            throw Failures.atStart("cannot read below " + name(), reply);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.s3.S3Stub.Fault;
+import dev.regent.ha.s3.S3Stub.Seen;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
@@ -89,6 +90,16 @@ class ServerProbeTest {
         stub.faults(seen -> Fault.NONE);
         try (HaBackend backend = open()) {
             assertThatCode(backend::checkHealth).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    @DisplayName("A server that does not answer is asked by reads alone, one for each look")
+    void silent() {
+        stub.faults(seen -> Fault.LOSE_ANSWER);
+        try (HaBackend backend = open()) {
+            assertThatThrownBy(backend::checkHealth).isInstanceOf(BackendUnavailableException.class);
+            assertThat(stub.requests()).hasSize(2).extracting(Seen::method).containsOnly("HEAD");
         }
     }
 
