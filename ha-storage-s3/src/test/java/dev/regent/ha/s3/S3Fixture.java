@@ -1,40 +1,37 @@
 package dev.regent.ha.s3;
 
-import dev.regent.ha.spi.ClusterId;
-import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.spi.config.Configuration;
-import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.Behavior;
+import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.MinioServers;
-import java.time.Duration;
+import dev.regent.testservers.kit.DocumentFixture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Records below a prefix of its own in the bucket of a server. */
-final class S3Fixture implements BackendFixture {
+/** Records below a prefix of its own in the bucket of a server that others use too. */
+final class S3Fixture extends DocumentFixture {
 
-    private final String address;
-    private final String prefix = "kit-" + UUID.randomUUID();
+    private final Ensemble servers;
+    private final String root = "s3://" + MinioServers.BUCKET + "/kit-" + UUID.randomUUID();
 
-    S3Fixture(String address) {
-        this.address = address;
+    S3Fixture(Ensemble servers) {
+        super(S3HaBackendFactory::new, S3FenceBypass::new, S3ShortLeases::new);
+        this.servers = servers;
     }
 
     @Override
-    public HaBackendFactory factory() {
-        return new S3HaBackendFactory();
+    protected InetSocketAddress server() {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), servers.node(0).port());
     }
 
     @Override
-    public Map<String, String> options() {
-        Map<String, String> options = new HashMap<>(connection());
-        options.put("high-availability.s3.root", "s3://" + MinioServers.BUCKET + "/" + prefix);
+    protected Map<String, String> options(InetSocketAddress server) {
+        Map<String, String> options = new HashMap<>(BucketFixture.options("http://127.0.0.1:" + server.getPort()));
+        options.put("high-availability.s3.root", root);
         options.put("high-availability.s3.probe-rounds", "1"); // each fixture has a root that was never probed
         return options;
     }
@@ -44,27 +41,4 @@ final class S3Fixture implements BackendFixture {
     public Set<Behavior> lacks() {
         return Set.of(Behavior.PROMPT_DEPARTURE);
     }
-
-    @Override
-    public Optional<List<String>> remains(ClusterId cluster) {
-        try (S3Client client =
-                S3Clients.open(Configuration.of(S3Options.all(), connection()), Duration.ofSeconds(30))) {
-            return Optional.of(client
-                    .listObjectsV2Paginator(list ->
-                            list.bucket(MinioServers.BUCKET).prefix(prefix + "/docs/clusters/" + cluster.value() + "/"))
-                    .contents()
-                    .stream()
-                    .map(S3Object::key)
-                    .filter(key -> !key.endsWith("/lease") && !key.endsWith("/index"))
-                    .toList());
-        }
-    }
-
-    private Map<String, String> connection() {
-        return BucketFixture.options("http://" + address);
-    }
-
-    /** The server goes with the JVM, and its bucket with it. */
-    @Override
-    public void close() {}
 }

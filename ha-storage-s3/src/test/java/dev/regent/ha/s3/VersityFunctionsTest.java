@@ -10,6 +10,6 @@ class VersityFunctionsTest extends FunctionContracts {
 
     @Override
     protected BackendFixture createFixture() {
-        return new S3Fixture(SharedS3.VERSITYGW.get().addresses().get(0));
+        return new S3Fixture(SharedS3.VERSITYGW.get());
     }
 }

@@ -1,0 +1,12 @@
+package dev.regent.ha.s3;
+
+import dev.regent.testservers.kit.DocumentShortLeaseFactory;
+
+/** For contenders in processes of their own, which make it by its name. */
+public final class S3ShortLeases extends DocumentShortLeaseFactory {
+
+    /** For the kit. */
+    public S3ShortLeases() {
+        super(S3HaBackendFactory::new);
+    }
+}
