@@ -22,7 +22,9 @@ final class ThrowAwayServers implements AutoCloseable {
 
     private static final int NO_TOOLS = 69;
     private static final long END_SECONDS = 30;
-    private static final Pattern ADDRESSES = Pattern.compile("[^\\s,:]+:[0-9]+(,[^\\s,:]+:[0-9]+)*");
+
+    /** Or the file that says where they are and what lets a client in, as Kubernetes has one. */
+    private static final Pattern ADDRESSES = Pattern.compile("[^\\s,:]+:[0-9]+(,[^\\s,:]+:[0-9]+)*|/.+");
 
     private final String type;
     private final Process process;
@@ -86,7 +88,7 @@ final class ThrowAwayServers implements AutoCloseable {
                         + "--address host:port runs the demo on servers that are there");
     }
 
-    /** Where they are, separated by commas. */
+    /** Where they are, separated by commas, or the file that says it. */
     String addresses() {
         return addresses;
     }
