@@ -4,6 +4,7 @@ import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyServers;
+import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.KubernetesServers;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.kit.ConnectedFactory;
@@ -20,15 +21,15 @@ import java.util.function.Function;
 final class KubernetesFixture extends DocumentFixture {
 
     private final Tenant tenant;
-    private final boolean own;
+    private final Optional<Ensemble> own;
 
     /** For contenders in processes of their own, and for times that are measured. */
     KubernetesFixture() {
-        this(KubernetesHaBackendFactory::new, SharedKubernetes.servers(), false);
+        this(KubernetesHaBackendFactory::new, SharedKubernetes.servers(), Optional.empty());
     }
 
     private KubernetesFixture(
-            Function<DocumentSeams, HaBackendFactory> factories, KubernetesServers servers, boolean own) {
+            Function<DocumentSeams, HaBackendFactory> factories, KubernetesServers servers, Optional<Ensemble> own) {
         super(factories, KubernetesFenceBypass::new, KubernetesShortLeases::new);
         this.tenant = Tenant.create(servers);
         this.own = own;
@@ -39,13 +40,19 @@ final class KubernetesFixture extends DocumentFixture {
         return new KubernetesFixture(
                 seams -> new ConnectedFactory(new KubernetesHaBackendFactory(seams)),
                 SharedKubernetes.servers(),
-                false);
+                Optional.empty());
     }
 
-    /** On servers that end with this fixture, or earlier. */
+    /** On servers that end with this fixture; the API server is the one that ends earlier and starts again. */
     static KubernetesFixture on(Path folder) {
-        return new KubernetesFixture(
-                KubernetesHaBackendFactory::new, KubernetesServers.start(folder, ServerOptions.nodes(1)), true);
+        KubernetesServers servers = KubernetesServers.start(folder, ServerOptions.nodes(1));
+        return new KubernetesFixture(KubernetesHaBackendFactory::new, servers, Optional.of(servers.api()));
+    }
+
+    /** As {@link #on}, but the API server stays and its etcd ends. */
+    static KubernetesFixture onStore(Path folder) {
+        KubernetesServers servers = KubernetesServers.start(folder, ServerOptions.nodes(1));
+        return new KubernetesFixture(KubernetesHaBackendFactory::new, servers, Optional.of(servers.etcd()));
     }
 
     Tenant tenant() {
@@ -54,7 +61,7 @@ final class KubernetesFixture extends DocumentFixture {
 
     @Override
     public Optional<FaultyServers> faultyServers() {
-        return own ? Optional.of(new EnsembleServers(tenant.servers().api())) : Optional.empty();
+        return own.map(EnsembleServers::new);
     }
 
     @Override
@@ -76,7 +83,7 @@ final class KubernetesFixture extends DocumentFixture {
     @Override
     public void close() {
         super.close();
-        if (own) {
+        if (own.isPresent()) {
             tenant.servers().close();
         }
     }
