@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The command {@code bin/rule-table}: which rule each driver was held to by the last {@code mvn verify}, as Markdown. */
 public final class RuleTable {
 
-    private static final List<String> DRIVERS = List.of("local", "zookeeper", "etcd", "consul");
+    private static final List<String> DRIVERS = List.of("local", "zookeeper", "etcd", "consul", "kubernetes", "s3");
     private static final Pattern TEST = Pattern.compile(
             "<testcase name=\"([^\"]+)\" classname=\"(?:[\\w.]*\\.)?(\\w+)\"[^>]*?(/>|>(.*?)</testcase>)",
             Pattern.DOTALL);
@@ -59,7 +59,7 @@ public final class RuleTable {
         TestRules rules = TestRules.read(sources(root));
         Map<String, Map<String, Tally>> drivers = new HashMap<>();
         for (String driver : DRIVERS) {
-            drivers.put(driver, tallies(root.resolve("ha-" + driver), rules));
+            drivers.put(driver, tallies(root.resolve(module(driver)), rules));
         }
         System.out.println("| Rule | " + String.join(" | ", DRIVERS) + " |");
         System.out.println("|---|" + "---|".repeat(DRIVERS.size()));
@@ -78,7 +78,7 @@ public final class RuleTable {
     private static void printTimes(Path root) throws IOException {
         Map<String, Map<String, String>> times = new TreeMap<>();
         for (String driver : DRIVERS) {
-            times(root.resolve("ha-" + driver))
+            times(root.resolve(module(driver)))
                     .forEach((what, figure) ->
                             times.computeIfAbsent(what, none -> new HashMap<>()).put(driver, figure));
         }
@@ -91,10 +91,14 @@ public final class RuleTable {
                 + " |"));
     }
 
+    private static String module(String driver) {
+        return (driver.equals("s3") ? "ha-storage-" : "ha-") + driver;
+    }
+
     private static List<Path> sources(Path root) {
         List<Path> folders =
                 new ArrayList<>(List.of(root.resolve("ha-testkit/src/main"), root.resolve("test-servers/src/main")));
-        DRIVERS.forEach(driver -> folders.add(root.resolve("ha-" + driver + "/src/test")));
+        DRIVERS.forEach(driver -> folders.add(root.resolve(module(driver)).resolve("src/test")));
         return folders;
     }
 
