@@ -2,6 +2,7 @@ package dev.regent.ha.local;
 
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.document.DocumentStore;
+import dev.regent.ha.support.document.ForwardingDocumentStore;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.StoreKey;
@@ -34,7 +35,7 @@ final class LocalFaultyLink extends HangingConnection {
         return options;
     }
 
-    private final class Hanging extends ForwardingStore {
+    private final class Hanging extends ForwardingDocumentStore {
 
         Hanging(DocumentStore store) {
             super(store);

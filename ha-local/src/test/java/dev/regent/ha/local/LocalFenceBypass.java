@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.document.DocumentStore;
+import dev.regent.ha.support.document.ForwardingDocumentStore;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.lease.WriteOutcome;
@@ -98,7 +99,7 @@ public final class LocalFenceBypass implements FenceBypass {
                 && key.segments().get(SCOPES_SEGMENT).equals("scopes");
     }
 
-    private final class Stopped extends ForwardingStore {
+    private final class Stopped extends ForwardingDocumentStore {
 
         /** What this process itself wrote last; its first write to a scope is the seal. */
         private final Map<StoreKey, Stored> known = new ConcurrentHashMap<>();
