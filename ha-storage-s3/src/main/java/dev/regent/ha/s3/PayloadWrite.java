@@ -2,6 +2,7 @@ package dev.regent.ha.s3;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaException;
+import dev.regent.ha.support.payload.PayloadTrailer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

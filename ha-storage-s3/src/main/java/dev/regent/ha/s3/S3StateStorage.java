@@ -1,6 +1,9 @@
 package dev.regent.ha.s3;
 
 import dev.regent.ha.spi.state.StateStorage;
+import dev.regent.ha.support.payload.PayloadKeys;
+import dev.regent.ha.support.payload.PayloadReader;
+import dev.regent.ha.support.payload.PayloadTrailer;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -63,7 +66,7 @@ final class S3StateStorage implements StateStorage {
     public InputStream read(String name) {
         String key = PayloadKeys.key(root.prefix(), name);
         requireOpen();
-        return new PayloadStream(bucket, key, name, partBytes);
+        return new PayloadReader(name, "object " + key, new ObjectPieces(bucket, key, name, partBytes));
     }
 
     @Override

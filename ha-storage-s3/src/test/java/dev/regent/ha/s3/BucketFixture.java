@@ -2,6 +2,7 @@ package dev.regent.ha.s3;
 
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorageFactory;
+import dev.regent.ha.support.payload.PayloadKeys;
 import dev.regent.ha.testkit.StorageFixture;
 import dev.regent.testservers.MinioServers;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.regent.ha.s3;
+package dev.regent.ha.support.payload;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -10,14 +10,15 @@ import java.util.zip.CRC32C;
  * What stands behind a payload, since its length and checksum are known only when it was sent: magic, format, nonce, length, checksum of the payload, name, checksum of
  * all that.
  *
- * @param nonce of the write, by which a writer finds out whether an object is its own
+ * @param nonce of the write, {@value #NONCE_BYTES} ASCII characters, by which a writer finds out whether an object is its own
  * @param name the payload's
  * @param length of the payload, in bytes
  * @param checksum CRC32C of the payload
  */
-record PayloadTrailer(String nonce, String name, long length, int checksum) {
+public record PayloadTrailer(String nonce, String name, long length, int checksum) {
 
-    static final int NONCE_BYTES = 32;
+    /** Length of a nonce in characters, and in bytes. */
+    public static final int NONCE_BYTES = 32;
 
     private static final int MAGIC = 0x52475350; // "RGSP"
     private static final byte FORMAT = 1;
@@ -26,11 +27,12 @@ record PayloadTrailer(String nonce, String name, long length, int checksum) {
     private static final int NAME_AT = LENGTH_AT + 8 + 4;
 
     /** Its size, which depends on the name alone. */
-    static int size(String name) {
+    public static int size(String name) {
         return NAME_AT + name.length() + 4;
     }
 
-    byte[] encode() {
+    /** Its bytes, as many as {@link #size} says. */
+    public byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(size(name));
         out.putInt(MAGIC)
                 .put(FORMAT)
@@ -44,7 +46,7 @@ record PayloadTrailer(String nonce, String name, long length, int checksum) {
     }
 
     /** Reads that of the payload with that name; empty if it is damaged or another's. */
-    static Optional<PayloadTrailer> decode(String name, ByteBuffer bytes) {
+    public static Optional<PayloadTrailer> decode(String name, ByteBuffer bytes) {
         if (bytes.remaining() != size(name)) {
             return Optional.empty();
         }

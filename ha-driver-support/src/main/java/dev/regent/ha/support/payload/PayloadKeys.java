@@ -1,4 +1,4 @@
-package dev.regent.ha.s3;
+package dev.regent.ha.support.payload;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Keys of payloads, one-to-one. An exclamation mark, which no name has, keeps them apart from prefixes, since some servers keep objects as files: the payload
  * {@code job/chk-1} is the object {@code job/chk-1!payload}, and a segment that is too long for a file's name continues behind {@code !/}.
  */
-final class PayloadKeys {
+public final class PayloadKeys {
 
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._-]+");
     private static final int LONGEST_NAME = 900;
@@ -17,8 +17,13 @@ final class PayloadKeys {
 
     private PayloadKeys() {}
 
-    /** @throws IllegalArgumentException if it is not a name as {@link dev.regent.ha.spi.state.StateStorage} defines it */
-    static String key(String prefix, String name) {
+    /**
+     * Where the payload of that name is stored.
+     *
+     * @param prefix what the keys of all payloads start with: empty, or with a slash at its end
+     * @throws IllegalArgumentException if it is not a name as {@link dev.regent.ha.spi.state.StateStorage} defines it
+     */
+    public static String key(String prefix, String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "a payload's name must have 1 to " + LONGEST_NAME + " characters, this one has " + name.length());
@@ -38,7 +43,7 @@ final class PayloadKeys {
     }
 
     /** What the keys of all names with that start have in common, at least. */
-    static String start(String prefix, String nameStart) {
+    public static String start(String prefix, String nameStart) {
         for (String segment : nameStart.split("/", -1)) {
             if (segment.length() >= LONGEST_PIECE
                     || !segment.isEmpty() && !SEGMENT.matcher(segment).matches()) {
@@ -49,7 +54,7 @@ final class PayloadKeys {
     }
 
     /** The name of an object's payload; empty if it holds none. */
-    static Optional<String> name(String prefix, String key) {
+    public static Optional<String> name(String prefix, String key) {
         return key.startsWith(prefix) && key.endsWith(PAYLOAD)
                 ? Optional.of(key.substring(prefix.length(), key.length() - PAYLOAD.length())
                         .replace(CONTINUED, ""))
