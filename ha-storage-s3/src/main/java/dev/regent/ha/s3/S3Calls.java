@@ -2,6 +2,8 @@ package dev.regent.ha.s3;
 
 import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.http.Pace;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -33,11 +35,27 @@ final class S3Calls implements AutoCloseable {
     private final S3Client client;
     private final Threading threads;
     private final ExecutorService workers;
+    private final Optional<Pace> pace;
 
-    /** @param client owned by this */
+    /**
+     * For callers that repeat after pauses of their own.
+     *
+     * @param client owned by this
+     */
     S3Calls(S3Client client, Threading threads) {
+        this(client, threads, Optional.empty());
+    }
+
+    /**
+     * For callers that know nothing of each other's failures.
+     *
+     * @param client owned by this
+     * @param pace of all calls while the server is away
+     */
+    S3Calls(S3Client client, Threading threads, Optional<Pace> pace) {
         this.client = client;
         this.threads = threads;
+        this.pace = pace;
         this.workers = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -48,6 +66,32 @@ final class S3Calls implements AutoCloseable {
     }
 
     <T> Reply<T> send(Duration limit, Function<S3Client, T> request) {
+        if (pace.isEmpty()) {
+            return sendNow(limit, request);
+        }
+        long began = threads.nanoTime();
+        try {
+            pace.get().await(limit);
+        } catch (IOException away) {
+            return new Reply.NotSent<>("not tried again yet: " + away.getMessage(), away);
+        }
+        Reply<T> reply = sendNow(limit.minusNanos(threads.nanoTime() - began), request);
+        judge(pace.get(), reply);
+        return reply;
+    }
+
+    /** A call that was given up before its server could answer says nothing about the server. */
+    private static void judge(Pace pace, Reply<?> reply) {
+        if (reply instanceof Reply.Done<?> || reply instanceof Reply.Refused<?>) {
+            pace.worked();
+        } else if (reply instanceof Reply.Silent<?> silent && !(silent.cause() instanceof InterruptedException)) {
+            pace.failed(silent.text());
+        } else if (reply instanceof Reply.NotSent<?> notSent && isUnconnected(notSent.cause())) {
+            pace.failed(notSent.text());
+        }
+    }
+
+    private <T> Reply<T> sendNow(Duration limit, Function<S3Client, T> request) {
         if (limit.isNegative() || limit.isZero()) {
             return new Reply.NotSent<>("no time was left", new TimeoutException("no time was left"));
         }

@@ -9,6 +9,7 @@ import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.document.DocumentBackend;
 import dev.regent.ha.support.document.DocumentSeams;
+import dev.regent.ha.support.http.Pace;
 import dev.regent.ha.support.lease.LeaseOptions;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
@@ -94,7 +95,7 @@ public final class S3HaBackendFactory implements HaBackendFactory {
         String server = S3StateStorageFactory.server(configuration);
         Threading threads = Threading.system();
         SecureRandom random = new SecureRandom();
-        S3Calls calls = new S3Calls(S3Clients.open(configuration, SILENCE), threads);
+        S3Calls calls = new S3Calls(S3Clients.open(configuration, SILENCE), threads, Optional.of(new Pace(threads)));
         ServerProbe probe = new ServerProbe(calls, root, server, configuration.get(PROBE_ROUNDS), random);
         boolean opened = false;
         try {

@@ -11,6 +11,6 @@ class S3LinkFaultIT extends LinkFaultContract {
 
     @Override
     protected BackendFixture createFixture(Path scratch) {
-        return new S3Fixture(SharedS3.MINIO.get());
+        return new S3Fixture();
     }
 }

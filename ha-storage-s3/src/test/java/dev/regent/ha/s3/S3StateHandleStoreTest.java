@@ -11,6 +11,6 @@ class S3StateHandleStoreTest extends StateHandleStoreContract {
 
     @Override
     protected BackendFixture createFixture(Path scratch) {
-        return new S3Fixture(SharedS3.MINIO.get());
+        return new S3Fixture();
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
  * outage is prolonged by an eighth of its length at most, and a long one sees less than two connections a second. Safe for use by several
  * threads.
  */
-final class Pace {
+public final class Pace {
 
     private static final Duration LEAST = Duration.ofMillis(20);
     private static final Duration MOST = Duration.ofMillis(700);
@@ -24,7 +24,8 @@ final class Pace {
     private long since;
     private long next;
 
-    Pace(Threading threads) {
+    /** Of one server, which counts as there until something {@link #failed}. */
+    public Pace(Threading threads) {
         this.threads = threads;
     }
 
@@ -33,7 +34,7 @@ final class Pace {
      *
      * @throws IOException with the last failure, if that is not within the limit
      */
-    void await(Duration limit) throws IOException {
+    public void await(Duration limit) throws IOException {
         long start = threads.nanoTime();
         while (true) {
             Duration pause = pause();
@@ -78,7 +79,7 @@ final class Pace {
     }
 
     /** A connection could not be made, or broke before it was of any use. */
-    synchronized void failed(String why) {
+    public synchronized void failed(String why) {
         long now = threads.nanoTime();
         if (back.isDone()) {
             back = new CompletableFuture<>();
@@ -94,7 +95,7 @@ final class Pace {
     }
 
     /** The server has answered. */
-    void worked() {
+    public void worked() {
         back().complete(true);
     }
 }
