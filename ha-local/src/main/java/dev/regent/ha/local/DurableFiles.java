@@ -31,7 +31,11 @@ final class DurableFiles {
 
     private DurableFiles() {}
 
-    /** Creates a folder and its missing parents. Their names are not on disk until {@link #syncUpwards} or {@link #syncParents}. */
+    /**
+     * Creates a folder and its missing parents. Their names are not on disk until {@link #syncUpwards} or {@link #syncParents}.
+     *
+     * @throws NoSuchFileException one of them was deleted meanwhile
+     */
     static void createFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -44,7 +48,7 @@ final class DurableFiles {
             Files.createDirectory(folder, PRIVATE_FOLDER);
         } catch (FileAlreadyExistsException exists) {
             if (!Files.isDirectory(folder)) {
-                throw exists;
+                throw Files.exists(folder) ? exists : new NoSuchFileException(folder.toString());
             }
         }
     }

@@ -32,7 +32,7 @@ final class FileStateStorage implements StateStorage {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileStateStorage.class);
     private static final int BUFFER_BYTES = 64 << 10;
-    private static final int MOST_TRIES = 8;
+    private static final int MOST_TRIES = 100;
     private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
     private final Path root;
@@ -104,7 +104,9 @@ final class FileStateStorage implements StateStorage {
         Path file = PayloadNames.file(root, name);
         requireOpen();
         try {
-            if (Files.deleteIfExists(file)) {
+            if (!Files.deleteIfExists(file)) {
+                requireRoot();
+            } else {
                 DurableFiles.syncFolder(DurableFiles.parent(file));
             }
             Path folder = DurableFiles.parent(file);
@@ -173,10 +175,11 @@ final class FileStateStorage implements StateStorage {
     }
 
     /** Repeats where the last payload of the folder was deleted meanwhile, and the folder with it. */
-    private static void link(Path temporary, Path file) throws IOException {
+    private void link(Path temporary, Path file) throws IOException {
         for (int tries = 1; ; tries++) {
-            DurableFiles.createFolders(DurableFiles.parent(file));
+            requireRoot(); // or its folders would be made where it was mounted
             try {
+                DurableFiles.createFolders(DurableFiles.parent(file));
                 Files.createLink(file, temporary);
                 return;
             } catch (NoSuchFileException folderGone) {
@@ -245,7 +248,7 @@ final class FileStateStorage implements StateStorage {
     private void requireRoot() {
         if (!Files.isDirectory(unfinished)) {
             throw new BackendUnavailableException(
-                    "cannot read payloads below " + root + ": it is gone; create or mount it");
+                    "cannot reach payloads below " + root + ": it is gone; create or mount it");
         }
     }
 

@@ -9,7 +9,9 @@ import dev.regent.ha.spi.InvalidConfigurationException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorage;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,16 +67,39 @@ class FileStateStorageTest {
     }
 
     @Test
-    @DisplayName("A folder that is gone is unavailable, and its payloads are not called missing")
+    @DisplayName(
+            "F23: a folder that is gone is unavailable, and its payloads are not called missing nor deleted (S8, S10)")
     void rootGone() throws IOException {
         try (StateStorage storage = open()) {
             storage.write("name", new ByteArrayInputStream(new byte[1]));
             Files.move(root, root.resolveSibling("unmounted"));
             assertThatThrownBy(() -> storage.read("name")).isInstanceOf(BackendUnavailableException.class);
             assertThatThrownBy(() -> storage.list("")).isInstanceOf(BackendUnavailableException.class);
+            assertThatThrownBy(() -> storage.delete("name")).isInstanceOf(BackendUnavailableException.class);
             assertThatThrownBy(() -> storage.write("other", new ByteArrayInputStream(new byte[1])))
                     .isInstanceOf(BackendUnavailableException.class);
             Files.move(root.resolveSibling("unmounted"), root);
+            assertThat(storage.list("")).containsExactly("name");
+        }
+    }
+
+    @Test
+    @DisplayName("F23: a write whose folder goes away midway leaves no folder in its place")
+    void rootGoneMidway() throws IOException {
+        Path folder = root.resolve("mounted");
+        try (StateStorage storage = new FileStateStorageFactory().open(folder.toUri(), none())) {
+            InputStream content = new FilterInputStream(new ByteArrayInputStream(new byte[1])) {
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    if (Files.exists(folder)) {
+                        Files.move(folder, root.resolve("unmounted"));
+                    }
+                    return super.read(target, offset, length);
+                }
+            };
+            assertThatThrownBy(() -> storage.write("job/name", content))
+                    .isInstanceOf(BackendUnavailableException.class);
+            assertThat(folder).doesNotExist();
         }
     }
 
