@@ -31,7 +31,7 @@ public final class PayloadKeys {
         StringBuilder key = new StringBuilder(prefix);
         String separator = "";
         for (String segment : name.split("/", -1)) {
-            if (!SEGMENT.matcher(segment).matches() || segment.equals(".") || segment.equals("..")) {
+            if (!isSegment(segment)) {
                 throw new IllegalArgumentException("malformed payload name '" + name.replaceAll("\\p{Cntrl}", "?")
                         + "': use segments of [A-Za-z0-9._-] joined by '/', none of them '.' or '..'");
             }
@@ -42,15 +42,20 @@ public final class PayloadKeys {
         return key.append(PAYLOAD).toString();
     }
 
-    /** What the keys of all names with that start have in common, at least. */
+    /** What the keys of all names with that start have in common, at least; only what servers take for a part of a key. */
     public static String start(String prefix, String nameStart) {
-        for (String segment : nameStart.split("/", -1)) {
-            if (segment.length() >= LONGEST_PIECE
-                    || !segment.isEmpty() && !SEGMENT.matcher(segment).matches()) {
+        String[] segments = nameStart.split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            boolean unfinished = i == segments.length - 1 && segments[i].isEmpty();
+            if (segments[i].length() >= LONGEST_PIECE || !unfinished && !isSegment(segments[i])) {
                 return prefix;
             }
         }
         return prefix + nameStart;
+    }
+
+    private static boolean isSegment(String segment) {
+        return SEGMENT.matcher(segment).matches() && !segment.equals(".") && !segment.equals("..");
     }
 
     /** The name of an object's payload; empty if it holds none. */
