@@ -3,6 +3,7 @@ package dev.regent.ha.local;
 import dev.regent.ha.spi.state.StateStorageFactory;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.StorageFixture;
+import dev.regent.ha.testkit.StorageOutage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,9 +51,39 @@ record FileStorageFixture(Path folder, Optional<FaultyMedium> medium) implements
     }
 
     @Override
+    public List<StorageOutage> outages() {
+        return List.of(new FolderOutage(DurableFiles.parent(folder)));
+    }
+
+    @Override
     public void close() throws IOException {
         if (medium.isPresent()) {
             medium.orElseThrow().close();
+        }
+    }
+
+    /** The folder above is elsewhere, and a file in its place. */
+    private record FolderOutage(Path above) implements StorageOutage {
+
+        private Path elsewhere() {
+            return above.resolveSibling("elsewhere");
+        }
+
+        @Override
+        public void begin() throws IOException {
+            Files.move(above, elsewhere());
+            Files.createFile(above);
+        }
+
+        @Override
+        public void end() throws IOException {
+            Files.delete(above);
+            Files.move(elsewhere(), above);
+        }
+
+        @Override
+        public String toString() {
+            return "a folder that is gone";
         }
     }
 }

@@ -48,6 +48,15 @@ public interface StorageFixture extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Ways in which the storage can be away.
+     *
+     * @return empty if the test cannot take it away; the tests that need it are then skipped and say so
+     */
+    default List<StorageOutage> outages() {
+        return List.of();
+    }
+
     /** Removes everything that this fixture created. */
     @Override
     void close() throws IOException;

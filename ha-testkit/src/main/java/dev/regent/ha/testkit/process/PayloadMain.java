@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that stores payloads, as its parent tells it line by line: {@code write NAME SIZE}, {@code read NAME SIZE}, {@code list}. It answers with
- * {@code ok} and the result, or with the name and the message of what was thrown. Arguments: {@code factory=CLASS root=URI [option.KEY=VALUE]...}
+ * A process that stores payloads, as its parent tells it line by line: {@code write NAME SIZE}, {@code read NAME SIZE}, {@code list}, {@code stall NAME SIZE}, whose
+ * source says {@code half} and no more, and {@code fill START SIZE}, which writes until it is killed and names what is written. It answers with {@code ok} and the result,
+ * or with the name and the message of what was thrown. Arguments: {@code factory=CLASS root=URI [option.KEY=VALUE]...}
  */
 public final class PayloadMain {
 
@@ -61,46 +62,40 @@ public final class PayloadMain {
     private static String answer(StateStorage storage, String[] order) throws IOException {
         try {
             return switch (order[0]) {
-                case "write" -> "ok " + storage.write(order[1], new Content(Long.parseLong(order[2])));
+                case "write" -> "ok " + storage.write(order[1], content(order, () -> {}));
+                case "stall" -> "ok " + storage.write(order[1], content(order, PayloadMain::stall));
+                case "fill" -> fill(storage, order[1], Long.parseLong(order[2]));
                 case "read" -> "ok " + isWhole(storage, order[1], Long.parseLong(order[2]));
                 default -> "ok " + String.join(" ", storage.list(""));
             };
-        } catch (HaException failure) {
+        } catch (HaException | IllegalArgumentException failure) {
             return failure.getClass().getSimpleName() + " " + failure.getMessage();
         }
     }
 
-    private static boolean isWhole(StateStorage storage, String name, long size) throws IOException {
-        try (InputStream stored = storage.read(name);
-                InputStream wanted = new Content(size)) {
-            return Arrays.equals(stored.readAllBytes(), wanted.readAllBytes());
+    private static PayloadContent content(String[] order, Runnable halfway) {
+        return new PayloadContent(Long.parseLong(order[2]), halfway);
+    }
+
+    /** For ever: it is killed. */
+    private static void stall() {
+        System.out.println(ANSWER + "half");
+        while (true) {
+            LockSupport.park();
         }
     }
 
-    /** Bytes that repeat only after a prime number of them. */
-    private static final class Content extends InputStream {
-
-        private static final int PERIOD = 251;
-
-        private final long size;
-        private long position;
-
-        Content(long size) {
-            this.size = size;
+    /** Until it is killed, or fails. */
+    private static String fill(StateStorage storage, String start, long size) {
+        for (int i = 0; ; i++) {
+            storage.write(start + i, new PayloadContent(size, () -> {}));
+            System.out.println(ANSWER + start + i);
         }
+    }
 
-        @Override
-        public int read() {
-            return position == size ? -1 : (int) (position++ % PERIOD);
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            int most = (int) Math.min(length, size - position);
-            for (int i = 0; i < most; i++) {
-                target[offset + i] = (byte) read();
-            }
-            return most == 0 && length > 0 ? -1 : most;
+    private static boolean isWhole(StateStorage storage, String name, long size) throws IOException {
+        try (InputStream stored = storage.read(name)) {
+            return PayloadContent.isWhole(stored, size);
         }
     }
 }

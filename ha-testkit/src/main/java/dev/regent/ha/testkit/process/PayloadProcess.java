@@ -14,6 +14,9 @@ import java.util.List;
 /** A {@link PayloadMain}. */
 final class PayloadProcess implements AutoCloseable {
 
+    /** All the heap that it has. */
+    static final int HEAP_MIB = 64;
+
     private final Process process;
     private final BufferedReader answers;
     private final BufferedWriter orders;
@@ -23,7 +26,8 @@ final class PayloadProcess implements AutoCloseable {
                 new ArrayList<>(fixture.medium().map(FaultyMedium::launcher).orElse(List.of()));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
+                "-Xmx" + HEAP_MIB + "m",
+                "-XX:+UseSerialGC", // its old generation is two thirds of that, at most
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -44,12 +48,17 @@ final class PayloadProcess implements AutoCloseable {
     }
 
     String ask(String order) throws IOException {
-        orders.write(order + "\n");
-        orders.flush();
+        tell(order);
         return answer();
     }
 
-    private String answer() throws IOException {
+    void tell(String order) throws IOException {
+        orders.write(order + "\n");
+        orders.flush();
+    }
+
+    /** What it says next. */
+    String answer() throws IOException {
         String line = answers.readLine();
         while (line != null && !line.startsWith(PayloadMain.ANSWER)) {
             line = answers.readLine(); // a log line
@@ -58,6 +67,15 @@ final class PayloadProcess implements AutoCloseable {
             throw new IOException("the process ended");
         }
         return line.substring(PayloadMain.ANSWER.length());
+    }
+
+    /** Ends it without any chance to do something, and gives what it had said since the last answer was read. */
+    List<String> kill() {
+        process.toHandle().destroyForcibly(); // that of the process would close its output, too
+        return answers.lines()
+                .filter(line -> line.startsWith(PayloadMain.ANSWER))
+                .map(line -> line.substring(PayloadMain.ANSWER.length()))
+                .toList();
     }
 
     @Override
