@@ -3,12 +3,23 @@ package dev.regent.ha.s3;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorageFactory;
 import dev.regent.ha.support.payload.PayloadKeys;
+import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.StorageFixture;
+import dev.regent.ha.testkit.StorageOutage;
+import dev.regent.ha.testkit.proxy.FaultProxy;
+import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.MinioServers;
+import dev.regent.testservers.ServerNode;
+import dev.regent.testservers.kit.ServerMedium;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,19 +28,42 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A prefix of its own in the bucket of a server. */
 final class BucketFixture implements StorageFixture {
 
-    private final StateStorageFactory factory;
     private final String address;
+    private final Map<String, String> more;
+    private final Optional<ServerMedium> medium;
+    private final Optional<FaultProxy> proxy;
     private final String prefix = "kit-" + UUID.randomUUID();
     private final S3Client client;
 
-    BucketFixture(String address) {
-        this(new S3StateStorageFactory(), address);
+    private BucketFixture(
+            String server, Map<String, String> more, Optional<ServerMedium> medium, Optional<FaultProxy> proxy) {
+        this.address =
+                proxy.map(each -> "127.0.0.1:" + each.address().getPort()).orElse(server);
+        this.more = more;
+        this.medium = medium;
+        this.proxy = proxy;
+        this.client =
+                S3Clients.open(Configuration.of(S3Options.all(), options("http://" + server)), Duration.ofSeconds(30));
     }
 
-    BucketFixture(StateStorageFactory factory, String address) {
-        this.factory = factory;
-        this.address = address;
-        this.client = S3Clients.open(Configuration.of(S3Options.all(), options()), Duration.ofSeconds(30));
+    /** In the bucket of a server that others use too. */
+    BucketFixture(Ensemble server) {
+        this(server.node(0).address(), Map.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** On a medium that can be spoiled, behind a server of its own. */
+    static BucketFixture on(ServerMedium medium) {
+        return new BucketFixture(medium.servers().node(0).address(), Map.of(), Optional.of(medium), Optional.empty());
+    }
+
+    /** In a server's bucket that can be away, with calls that are given up soon. */
+    static BucketFixture behindProxy(Ensemble server) {
+        ServerNode node = server.node(0);
+        return new BucketFixture(
+                node.address(),
+                Map.of("high-availability.s3.request-timeout", "3 s", "high-availability.s3.retries", "1"),
+                Optional.empty(),
+                Optional.of(FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()))));
     }
 
     static Map<String, String> options(String endpoint) {
@@ -44,7 +78,7 @@ final class BucketFixture implements StorageFixture {
 
     @Override
     public StateStorageFactory factory() {
-        return factory;
+        return new S3StateStorageFactory();
     }
 
     @Override
@@ -54,7 +88,9 @@ final class BucketFixture implements StorageFixture {
 
     @Override
     public Map<String, String> options() {
-        return options("http://" + address);
+        Map<String, String> all = new HashMap<>(options("http://" + address));
+        all.putAll(more);
+        return all;
     }
 
     @Override
@@ -85,9 +121,25 @@ final class BucketFixture implements StorageFixture {
         return 1000;
     }
 
-    /** The server goes with the JVM, and its bucket with it. */
     @Override
-    public void close() {
+    public Optional<FaultyMedium> medium() {
+        return medium.map(each -> each);
+    }
+
+    @Override
+    public List<StorageOutage> outages() {
+        return proxy.map(each -> List.of(LinkOutage.refusing(each), LinkOutage.silent(each)))
+                .orElse(List.of());
+    }
+
+    /** A server that others use goes with the JVM, and its bucket with it. */
+    @Override
+    public void close() throws IOException {
         client.close();
+        proxy.ifPresent(FaultProxy::close);
+        if (medium.isPresent()) {
+            medium.get().servers().close();
+            medium.get().close();
+        }
     }
 }

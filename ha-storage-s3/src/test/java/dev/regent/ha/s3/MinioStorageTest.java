@@ -11,6 +11,6 @@ class MinioStorageTest extends StateStorageContract {
 
     @Override
     protected StorageFixture createFixture(Path scratch) {
-        return new BucketFixture(SharedS3.MINIO.get().addresses().get(0));
+        return new BucketFixture(SharedS3.MINIO.get());
     }
 }
