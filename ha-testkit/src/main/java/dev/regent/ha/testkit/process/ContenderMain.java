@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>Commands on standard input, a line each: {@code stop-in MOMENT N} makes the process stop itself (SIGSTOP) inside that {@link Moment}, in the
  * request after N others, after the last check and before the sending; {@code hold-in MOMENT N} stops the sending thread alone, until
  * {@code go-on}. {@code step-down} closes the election, {@code contend} contends anew. {@code block-callbacks} makes a listener hold the callback thread,
- * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file, {@code heap} how much memory is in use. {@code close} closes the backend and
+ * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file, {@code heap} how much memory is in use, {@code clock} what time it is. {@code close} closes the backend and
  * ends the process. The end of standard input, which is the end of the test, halts it. SIGTERM closes the backend.
  */
 public final class ContenderMain {
@@ -133,7 +134,8 @@ public final class ContenderMain {
         Member member = register();
         contend(contender);
         history.add(Kind.READY, 0, member.incarnation(), System.nanoTime(), Outcome.OK);
-        ContenderCommands commands = new ContenderCommands(Map.of(
+        Map<String, Consumer<List<String>>> commands = new HashMap<>(resources());
+        commands.putAll(Map.of(
                 "stop-in",
                 words -> stop.arm(Moment.valueOf(words.get(1)), Integer.parseInt(words.get(2)), false),
                 "hold-in",
@@ -148,14 +150,20 @@ public final class ContenderMain {
                 words -> exhaustion.block(backend),
                 "throw-errors",
                 words -> exhaustion.throwErrors(backend),
+                "close",
+                words -> closeAndExit()));
+        new ContenderCommands(commands).follow(System.in);
+        Runtime.getRuntime().halt(HALTED);
+    }
+
+    private Map<String, Consumer<List<String>>> resources() {
+        return Map.of(
                 "open-file",
                 words -> exhaustion.openFile(),
                 "heap",
                 words -> reportHeap(),
-                "close",
-                words -> closeAndExit()));
-        commands.follow(System.in);
-        Runtime.getRuntime().halt(HALTED);
+                "clock",
+                words -> reportClock());
     }
 
     /** A disk or server that is slow at the very start is no failure of what is tested. */
@@ -182,6 +190,11 @@ public final class ContenderMain {
         memory.gc();
         String used = Long.toString(memory.getHeapMemoryUsage().getUsed());
         history.add(Kind.HEAP, 0, "", used, start, Outcome.OK);
+    }
+
+    private void reportClock() {
+        long start = System.nanoTime();
+        history.add(Kind.CLOCK, 0, "", Long.toString(System.currentTimeMillis()), start, Outcome.OK);
     }
 
     private void closeAndExit() {

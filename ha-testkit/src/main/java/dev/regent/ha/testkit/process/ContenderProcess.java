@@ -66,6 +66,11 @@ final class ContenderProcess implements AutoCloseable {
             return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true);
         }
 
+        /** By that command, and not by what the fixture's medium needs. */
+        Launch startedBy(List<String> command) {
+            return new Launch(factory, bypass, tries, cluster, options, logs, command, preload);
+        }
+
         Launch with(Map<String, String> others) {
             return new Launch(factory, bypass, tries, cluster, others, logs, launcher, preload);
         }
@@ -202,6 +207,11 @@ final class ContenderProcess implements AutoCloseable {
     /** Makes it collect its memory, and write down how much is in use. */
     void reportHeap() {
         command("heap");
+    }
+
+    /** Makes it look at its wall clock, and write down what it reads. */
+    void reportClock() {
+        command("clock");
     }
 
     private void command(String line) {

@@ -170,6 +170,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     NO_FILE,
                     TAMPERED,
                     HEAP,
+                    CLOCK,
                     TROUBLE,
                     MEDIUM_FAULT,
                     FAULT -> true;

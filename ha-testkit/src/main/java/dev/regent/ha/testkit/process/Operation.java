@@ -78,6 +78,8 @@ public record Operation(
         TAMPERED,
         /** Memory was collected; the version holds how many bytes are in use. */
         HEAP,
+        /** The process looked at its wall clock; the version holds the milliseconds since 1970 that it read. */
+        CLOCK,
         /** {@code onError} was called; the key names the exception's class. */
         TROUBLE,
         /** {@code close} returned; failed if threads or files were left, which the key names. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ProcessFaultContract extends ProcessContract {
 
     private static final Duration LONG_LEASE = Duration.ofSeconds(10);
-    private static final Duration SHORT_LEASE = Duration.ofSeconds(2);
+    private static final Duration SHORT_LEASE = Duration.ofSeconds(Integer.getInteger("regent.kit.lease", 2));
     private static final Duration PAUSED_LEASE = Duration.ofSeconds(6);
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
