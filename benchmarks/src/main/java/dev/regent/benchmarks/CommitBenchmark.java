@@ -1,6 +1,5 @@
 package dev.regent.benchmarks;
 
-import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.ServerKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,10 +109,11 @@ public final class CommitBenchmark implements Callable<Integer> {
         System.err.print(kind.label() + " ");
         Path scratch = folder.resolve(kind.label());
         Scratch.delete(scratch);
-        try (Ensemble servers = Stock.start(kind, 1, scratch);
+        try (Stock stock = Stock.start(kind, 1, scratch);
                 DriverCommits driver =
-                        DriverCommits.open(kind, servers.addresses().get(0), bytes);
-                BareClient bare = BareClient.open(kind, servers.addresses().get(0))) {
+                        DriverCommits.open(kind, stock.servers().addresses().get(0), bytes);
+                BareClient bare =
+                        BareClient.open(kind, stock.servers().addresses().get(0))) {
             Round.run(warmUp, driver::commit, bare::commit);
             List<Round> done = new ArrayList<>();
             for (int i = 0; i < rounds; i++) {

@@ -14,14 +14,11 @@ record Crashes(Bench bench) {
     /** A renewal is so much older, at the most, than the interval says: its own round trip, and the timer's precision. */
     private static final Duration EARLY = Duration.ofMillis(50);
 
-    /** Half a round trip of the watch, two of the acquire, and the survivor's threads. */
-    private static final Duration LATE = Duration.ofMillis(100);
-
     List<Row> measure() {
         List<Row> rows = new ArrayList<>();
         Sample own = Series.of(bench, bench.driver(), 1, Rivals::crash).times();
         Duration least = bench.lease().multipliedBy(2).dividedBy(3).minus(EARLY);
-        Duration most = bench.lease().plus(LATE);
+        Duration most = bench.lease().plus(Bounds.of(bench.kind()).late());
         long kept = own.within(least, most);
         rows.add(new Row(
                 bench.who(),

@@ -57,11 +57,13 @@ record Fences(Bench bench) {
                         "-Xmx512m",
                         "-Dregent.kit.takeovers=" + takeOvers,
                         "-Dregent.kit.tries=" + tries,
+                        "-Dregent.kit.lease=" + bench.lease().toSeconds(),
                         "-Dregent.kit.logs=" + bench.logs().toAbsolutePath()));
         command.add(test());
         try {
             Files.createDirectories(bench.logs());
             Process process = new ProcessBuilder(command)
+                    .directory(Path.of("ha-" + bench.kind().label()).toFile()) // where its tests look for files
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
@@ -80,7 +82,7 @@ record Fences(Bench bench) {
     }
 
     private Path log() {
-        return bench.logs().resolve("fencing.log");
+        return bench.logs().toAbsolutePath().resolve("fencing.log");
     }
 
     private String test() {
@@ -88,7 +90,8 @@ record Fences(Bench bench) {
             case ZOOKEEPER -> "zookeeper.ZooKeeper";
             case ETCD -> "etcd.Etcd";
             case CONSUL -> "consul.Consul";
-            case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(bench.kind());
+            case KUBERNETES -> "kubernetes.Kubernetes";
+            case MINIO, VERSITYGW -> throw Stock.unmeasured(bench.kind());
         };
         return "dev.regent.ha." + driver + "ProcessFaultIT#stoppedLeader";
     }

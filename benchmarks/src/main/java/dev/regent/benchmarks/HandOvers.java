@@ -8,13 +8,11 @@ import java.util.List;
 /** How long after a leader begins to step down the other is granted, both being alive. */
 record HandOvers(Bench bench) {
 
-    private static final Duration ONE_NODE = Duration.ofMillis(50);
-    private static final Duration THREE_NODES = Duration.ofMillis(100);
-
     List<Row> measure() {
         List<Row> rows = new ArrayList<>();
         Sample own = Series.of(bench, bench.driver(), 1, Rivals::handOver).times();
-        Duration bound = bench.servers().size() == 1 ? ONE_NODE : THREE_NODES;
+        Bounds bounds = Bounds.of(bench.kind());
+        Duration bound = bench.servers().size() == 1 ? bounds.handOver() : bounds.ensembleHandOver();
         boolean kept = own.median().compareTo(bound) < 0;
         rows.add(new Row(
                 bench.who(),

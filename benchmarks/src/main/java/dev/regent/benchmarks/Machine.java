@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the figures were measured on, and what else it did. */
-final class Machine {
+public final class Machine {
 
     private static final Pattern MEMORY = Pattern.compile("MemTotal:\\s+(\\d+) kB");
 
@@ -37,7 +37,7 @@ final class Machine {
     }
 
     /** How many processes ran or wanted to, on the average of the last minute. */
-    static String load() {
+    public static String load() {
         return String.format(
                 Locale.ROOT,
                 "%.1f",
@@ -45,7 +45,7 @@ final class Machine {
     }
 
     /** The commit that is checked out, and whether files differ from it. */
-    static String commit() {
+    public static String commit() {
         String hash = git("rev-parse", "--short=7", "HEAD");
         return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? hash : hash + " with changes";
     }

@@ -7,13 +7,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** What the commands that measure drivers have in common. */
-final class Measuring {
+public final class Measuring {
 
     @Option(
             names = "--type",
             split = ",",
             paramLabel = "TYPE",
-            description = "zookeeper, etcd, consul; all of them by default.")
+            description = "zookeeper, etcd, consul, which are the default; kubernetes for fail-over.")
     private List<ServerKind> kinds = List.of(ServerKind.ZOOKEEPER, ServerKind.ETCD, ServerKind.CONSUL);
 
     /** The drivers' servers. */
@@ -22,14 +22,14 @@ final class Measuring {
     }
 
     /** Runs the command, and ends the JVM with its exit code. */
-    static void main(Callable<Integer> command, String... arguments) {
+    public static void main(Callable<Integer> command, String... arguments) {
         System.exit(new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(arguments));
     }
 
     /** First words of what is printed: the commit, and the machine. */
-    static String heading(String commit) {
+    public static String heading(String commit) {
         return "Commit `" + commit + "`, " + Machine.describe();
     }
 }

@@ -49,10 +49,7 @@ final class Rivals implements AutoCloseable {
     private ContestProcess start(List<String> addresses) {
         started++;
         String name = options.election() + "-" + started;
-        ContestProcess process = ContestProcess.start(
-                new ContestOptions(
-                        options.kind(), addresses, options.election(), name, options.lease(), options.lockDelay()),
-                logs);
+        ContestProcess process = ContestProcess.start(options.of(addresses, options.election(), name), logs);
         processes.add(process);
         return process;
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of a run. */
-final class Scratch {
+public final class Scratch {
 
     private Scratch() {}
 
     /** Deletes a folder with everything in it, if there is one. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -25,13 +25,8 @@ record Series(String settings, Sample times) {
             List<Future<Series>> running = new ArrayList<>();
             for (int pair = 0; pair < pairs; pair++) {
                 int runs = (bench.runs() + pairs - 1 - pair) / pairs;
-                ContestOptions own = new ContestOptions(
-                        options.kind(),
-                        options.addresses(),
-                        options.election() + "-" + pair,
-                        options.process(),
-                        options.lease(),
-                        options.lockDelay());
+                ContestOptions own =
+                        options.of(options.addresses(), options.election() + "-" + pair, options.process());
                 Random random = new Random(bench.random().nextLong());
                 if (runs > 0) {
                     running.add(threads.submit(run(bench, own, runs, random, measurement)));

@@ -3,29 +3,87 @@ package dev.regent.benchmarks;
 import dev.regent.testservers.ConsulServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.EtcdServers;
+import dev.regent.testservers.KubernetesServers;
 import dev.regent.testservers.ServerKind;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.ZooKeeperServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** Servers as they come. */
-final class Stock {
+/** Servers as they come, and what a driver must be told besides their addresses. */
+final class Stock implements AutoCloseable {
 
-    private Stock() {}
+    private final Ensemble servers;
+    private final Map<String, String> settings;
+    private final Runnable end;
+
+    private Stock(Ensemble servers, Map<String, String> settings, Runnable end) {
+        this.servers = servers;
+        this.settings = Map.copyOf(settings);
+        this.end = end;
+    }
+
+    private Stock(Ensemble servers) {
+        this(servers, Map.of(), servers::close);
+    }
 
     /** Starts them, and waits until they serve. */
-    static Ensemble start(ServerKind kind, int nodes, Path folder) {
+    static Stock start(ServerKind kind, int nodes, Path folder) {
         ServerOptions options = ServerOptions.nodes(nodes);
         return switch (kind) {
-            case ZOOKEEPER -> ZooKeeperServers.start(folder, options);
-            case ETCD -> EtcdServers.start(folder, options);
-            case CONSUL -> ConsulServers.start(folder, options);
-            case KUBERNETES, MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
+            case ZOOKEEPER -> new Stock(ZooKeeperServers.start(folder, options));
+            case ETCD -> new Stock(EtcdServers.start(folder, options));
+            case CONSUL -> new Stock(ConsulServers.start(folder, options));
+            case KUBERNETES -> kubernetes(folder, options);
+            case MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
         };
+    }
+
+    private static Stock kubernetes(Path folder, ServerOptions options) {
+        KubernetesServers servers = KubernetesServers.start(folder, options);
+        try {
+            Path token = Files.writeString(folder.toAbsolutePath().resolve("token"), servers.administrator());
+            return new Stock(
+                    servers.api(),
+                    Map.of(
+                            "high-availability.kubernetes.token-file",
+                            token.toString(),
+                            "high-availability.kubernetes.ca-file",
+                            servers.certificates().authority().toString(),
+                            "high-availability.kubernetes.namespace",
+                            "default"),
+                    servers::close);
+        } catch (IOException failed) {
+            servers.close();
+            throw new UncheckedIOException("cannot write the token", failed);
+        }
+    }
+
+    /** Whether so many of them form a backend; several API servers of Kubernetes are one by their common etcd alone. */
+    static boolean forms(ServerKind kind, int nodes) {
+        return nodes == 1 || kind != ServerKind.KUBERNETES;
     }
 
     /** For servers that have no benchmark. */
     static IllegalArgumentException unmeasured(ServerKind kind) {
         return new IllegalArgumentException("there is no benchmark on " + kind.label());
+    }
+
+    /** What clients connect to. */
+    Ensemble servers() {
+        return servers;
+    }
+
+    /** Options of the driver besides the addresses. */
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        end.run();
     }
 }

@@ -8,6 +8,8 @@ public enum ContestKind {
     REGENT_ETCD,
     /** As above. */
     REGENT_CONSUL,
+    /** As above. */
+    REGENT_KUBERNETES,
     /** Curator's {@code LeaderLatch}. */
     CURATOR_LATCH,
     /** The election of jetcd, which is etcd's own. */

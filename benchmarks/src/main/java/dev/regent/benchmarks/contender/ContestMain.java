@@ -49,6 +49,7 @@ public final class ContestMain {
             case REGENT_ZOOKEEPER -> new RegentContest("zookeeper", options);
             case REGENT_ETCD -> new RegentContest("etcd", options);
             case REGENT_CONSUL -> new RegentContest("consul", options);
+            case REGENT_KUBERNETES -> new RegentContest("kubernetes", options);
             case CURATOR_LATCH -> new LatchContest(options);
             case JETCD_ELECTION -> new JetcdContest(options);
             case CONSUL_SESSION -> new ConsulSessionContest(options);

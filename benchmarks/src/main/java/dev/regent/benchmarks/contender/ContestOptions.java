@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a contender's process is told at its start.
@@ -16,12 +17,27 @@ import java.util.Optional;
  * @param process name of the contender
  * @param lease duration of the lease, session or TTL that is asked for
  * @param lockDelay of Consul's session
+ * @param settings options of a driver besides the addresses
  */
 public record ContestOptions(
-        ContestKind kind, List<String> addresses, String election, String process, Duration lease, Duration lockDelay) {
+        ContestKind kind,
+        List<String> addresses,
+        String election,
+        String process,
+        Duration lease,
+        Duration lockDelay,
+        Map<String, String> settings) {
+
+    private static final String SETTING = "setting.";
 
     public ContestOptions {
         addresses = List.copyOf(addresses);
+        settings = Map.copyOf(settings);
+    }
+
+    /** The same for another contender. */
+    public ContestOptions of(List<String> itsAddresses, String itsElection, String itsName) {
+        return new ContestOptions(kind, itsAddresses, itsElection, itsName, lease, lockDelay, settings);
     }
 
     /** The arguments that {@link #parse} reads. */
@@ -33,6 +49,7 @@ public record ContestOptions(
         arguments.add("process=" + process);
         arguments.add("lease=" + lease.toMillis());
         arguments.add("lock-delay=" + lockDelay.toMillis());
+        settings.forEach((key, value) -> arguments.add(SETTING + key + "=" + value));
         return arguments;
     }
 
@@ -48,7 +65,14 @@ public record ContestOptions(
                 required(values, "election"),
                 required(values, "process"),
                 Duration.ofMillis(Long.parseLong(required(values, "lease"))),
-                Duration.ofMillis(Long.parseLong(required(values, "lock-delay"))));
+                Duration.ofMillis(Long.parseLong(required(values, "lock-delay"))),
+                settings(values));
+    }
+
+    private static Map<String, String> settings(Map<String, String> values) {
+        return values.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(SETTING))
+                .collect(Collectors.toMap(each -> each.getKey().substring(SETTING.length()), Map.Entry::getValue));
     }
 
     private static String required(Map<String, String> values, String name) {

@@ -31,6 +31,7 @@ final class RegentContest implements Contest {
 
     private static Map<String, String> settings(String type, ContestOptions options) {
         Map<String, String> settings = new HashMap<>(servers(type, options.addresses()));
+        settings.putAll(options.settings());
         settings.put(HaBackends.CLUSTER_ID.key(), "benchmarks");
         settings.put("high-availability.lease.duration", options.lease().toMillis() + " ms");
         return settings;
@@ -42,6 +43,7 @@ final class RegentContest implements Contest {
             case "zookeeper" -> Map.of("high-availability.zookeeper.quorum", String.join(",", addresses));
             case "etcd" -> Map.of("high-availability.etcd.endpoints", urls);
             case "consul" -> Map.of("high-availability.consul.address", urls);
+            case "kubernetes" -> Map.of("high-availability.kubernetes.server", "https://" + addresses.get(0));
             default -> throw new IllegalArgumentException("no such type: " + type);
         };
     }
