@@ -120,6 +120,15 @@ public final class TestCertificates {
         return clientContext;
     }
 
+    /** TLS as the servers speak it. */
+    public SSLContext serverContext() {
+        try {
+            return context(server.keyStore());
+        } catch (GeneralSecurityException | IOException failed) {
+            throw new IllegalStateException("cannot use the certificate of the servers", failed);
+        }
+    }
+
     private Identity issue(Issuer by, String name, Instant from, Instant to)
             throws GeneralSecurityException, IOException {
         KeyPair keys = Issuer.newKeys();
