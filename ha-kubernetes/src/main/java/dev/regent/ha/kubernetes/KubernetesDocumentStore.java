@@ -1,6 +1,7 @@
 package dev.regent.ha.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.document.DocumentStore;
@@ -81,7 +82,30 @@ final class KubernetesDocumentStore implements DocumentStore {
     @Override
     public WriteOutcome delete(StoreKey key, String expected, Duration limit) {
         Place place = Place.of(key);
-        return api(place).delete(place, Version.parse(expected), limit);
+        Version version = Version.parse(expected);
+        if (!LeaseDocument.isAt(key)) {
+            return api(place).delete(place, version, limit);
+        }
+        long start = threads.nanoTime();
+        try {
+            if (!stands(place, version, limit)) {
+                return new WriteOutcome.Refused();
+            }
+            // before the Lease, by which a cleanup finds it again
+            leaders.delete(key, limit.minusNanos(threads.nanoTime() - start));
+        } catch (BackendUnavailableException nothingDeleted) {
+            return new WriteOutcome.NotSent(nothingDeleted);
+        }
+        return leases.delete(place, version, limit.minusNanos(threads.nanoTime() - start));
+    }
+
+    private boolean stands(Place place, Version version, Duration limit) {
+        Optional<JsonNode> object = leases.get(place, limit);
+        try {
+            return object.isPresent() && Version.of(object.get()).equals(version);
+        } catch (IOException malformed) {
+            throw new BackendUnavailableException("the object " + place.name() + " has no version", malformed);
+        }
     }
 
     @Override
@@ -98,7 +122,7 @@ final class KubernetesDocumentStore implements DocumentStore {
                 token = page.path("metadata").path("continue").asText();
             } while (!token.isEmpty());
         }
-        return found;
+        return found.stream().distinct().toList(); // a leader record has the key of its lease
     }
 
     /** The lease of an election, or the members of a group. */

@@ -1,6 +1,7 @@
 package dev.regent.ha.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.support.RegentThreads;
@@ -14,9 +15,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,10 +116,63 @@ final class LeaderRecords {
     private WriteOutcome write(Place place, StoreKey lease, Optional<JsonNode> found, Announcement now)
             throws IOException {
         if (found.isEmpty()) {
-            return api.create(place, ApiObjects.leader(place, lease, Optional.empty(), now), callLimit);
+            return create(place, lease, now);
         }
         Optional<Version> version = Optional.of(Version.of(found.get()));
         return api.replace(place, ApiObjects.leader(place, lease, version, now), callLimit);
+    }
+
+    /** Not beside a lease that a cleanup has deleted since it was written, where nobody would ever delete it. */
+    private WriteOutcome create(Place place, StoreKey lease, Announcement now) {
+        if (api.get(Place.of(lease), callLimit).isEmpty()) {
+            return new WriteOutcome.Applied("");
+        }
+        WriteOutcome created = api.create(place, ApiObjects.leader(place, lease, Optional.empty(), now), callLimit);
+        return created instanceof WriteOutcome.Applied applied
+                        && api.get(Place.of(lease), callLimit).isEmpty()
+                ? api.delete(place, Version.parse(applied.version()), callLimit)
+                : created;
+    }
+
+    /**
+     * Deletes the record of a lease that is about to be deleted, after all that this process has announced.
+     *
+     * @throws BackendUnavailableException if it is not known to be gone
+     */
+    void delete(StoreKey lease, Duration limit) {
+        CompletableFuture<String> done = new CompletableFuture<>();
+        try {
+            writer.execute(() -> deleteNow(lease, done));
+            String failure = done.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (!failure.isEmpty()) {
+                throw new BackendUnavailableException("the leader record of " + lease + " is not deleted: " + failure);
+            }
+        } catch (RejectedExecutionException | TimeoutException | ExecutionException late) {
+            throw new BackendUnavailableException("the leader record of " + lease + " is not deleted in time", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new BackendUnavailableException("interrupted", interrupted);
+        }
+    }
+
+    private void deleteNow(StoreKey lease, CompletableFuture<String> done) {
+        synchronized (this) {
+            latest.remove(lease);
+        }
+        Place place = Place.ofLeader(lease);
+        try {
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
+                Optional<JsonNode> found = api.get(place, callLimit);
+                if (found.isEmpty()
+                        || api.delete(place, Version.of(found.get()), callLimit) instanceof WriteOutcome.Applied) {
+                    done.complete("");
+                    return;
+                }
+            }
+            done.complete("it changed, or no deletion was answered");
+        } catch (HaException | IOException failed) {
+            done.complete(String.valueOf(failed.getMessage()));
+        }
     }
 
     /** Lets what is queued be written within the bound, and ends the thread. */

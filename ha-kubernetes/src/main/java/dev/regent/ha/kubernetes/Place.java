@@ -58,7 +58,7 @@ record Place(Resource resource, String name, String kind, Map<String, String> la
         return new Place(Resource.CONFIG_MAP, name(lease, LEADER), LEADER, labels(lease, LEADER));
     }
 
-    /** All documents below a prefix, and possibly some more. */
+    /** All documents below a prefix, and possibly some more: leader records as well, so that a cleanup finds one that is left alone. */
     static List<Selection> below(StoreKey prefix) {
         List<String> parts = prefix.segments();
         String labels = selector(labels(prefix, ""));
@@ -71,7 +71,7 @@ record Place(Resource resource, String name, String kind, Map<String, String> la
         boolean elections = parts.size() > AREA;
         return List.of(
                 new Selection(Resource.LEASE, elections ? labels + "," + KIND + "=" + LEASE : labels),
-                new Selection(Resource.CONFIG_MAP, labels + "," + KIND + "!=" + LEADER));
+                new Selection(Resource.CONFIG_MAP, labels));
     }
 
     /** The leader records of a lease's cluster. */

@@ -96,7 +96,6 @@ final class LocalFixture implements BackendFixture {
         try (Stream<Path> all = Files.walk(documents)) {
             return Optional.of(all.map(path -> documents.relativize(path).toString())
                     .filter(name -> name.endsWith("@"))
-                    .filter(name -> !name.endsWith("/lease@") && !name.endsWith("/index@"))
                     .toList());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -228,6 +228,12 @@ final class S3DocumentStore implements DocumentStore {
         read(StoreKey.of("health"), limit);
     }
 
+    /** The DELETE that follows a tombstone may come late, and would hit what was created under the same key meanwhile. */
+    @Override
+    public boolean deletesExactly() {
+        return false;
+    }
+
     @Override
     public LifeProof lives() {
         return LifeProof.NONE;

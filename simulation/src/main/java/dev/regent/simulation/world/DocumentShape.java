@@ -72,7 +72,7 @@ final class DocumentShape implements SharedStore {
 
     @Override
     public Set<String> tombstones() {
-        return Set.of(LEASE.toString(), ELECTION.child("index").toString(), "floor");
+        return Set.of("floor");
     }
 
     @Override

@@ -29,7 +29,11 @@ class CleanupScheduleTest {
     void acquire(Shape shape) {
         Stage.play(shape, stage -> {
             Actor a = stage.actor("a");
-            Held acquire = stage.wire().hold(a, "the acquire", shape.leaseWrite());
+            Predicate<Request> write = shape.document()
+                    ? shape.leaseWrite()
+                            .and(any -> !stage.store().keys("/index").isEmpty()) // made before it
+                    : shape.leaseWrite();
+            Held acquire = stage.wire().hold(a, "the acquire", write);
             a.contend();
             acquire.await();
             stage.wire().cutOff(a);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,12 +65,14 @@ class HandDeletionScheduleTest {
     void leaseInAFreshCluster(Shape shape) {
         Stage.play(shape, stage -> {
             Actor a = stage.actor("a");
-            Held epochOfA = stage.wire().hold(a, "the epoch of a", Request.writes("/index"));
+            Predicate<Request> epoch = Request.writes("/index")
+                    .and(any -> !stage.store().keys("/index").isEmpty()); // made before the acquire
+            Held epochOfA = stage.wire().hold(a, "the epoch of a", epoch);
             a.contend();
             epochOfA.await();
             stage.store().deleteByHand(stage.store().key("/lease"));
             Actor b = stage.actor("b");
-            Held epochOfB = stage.wire().hold(b, "the epoch of b", Request.writes("/index"));
+            Held epochOfB = stage.wire().hold(b, "the epoch of b", epoch);
             b.contend();
             epochOfB.await();
             epochOfA.release();

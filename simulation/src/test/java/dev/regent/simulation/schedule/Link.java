@@ -45,7 +45,7 @@ final class Link {
 
     private <T> T ask(StoreKey about, Supplier<T> work, Duration limit) {
         try {
-            return process.await(wire.send(new Request(process, false, List.of(about)), work), limit);
+            return process.await(wire.send(new Request(process, false, List.of(about), List.of()), work), limit);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new BackendUnavailableException("interrupted", interrupted);
@@ -59,8 +59,13 @@ final class Link {
                 .filter(operation -> !(operation instanceof Operation.Check || operation instanceof Operation.Exists))
                 .map(Operation::key)
                 .toList();
+        List<StoreKey> deleted = operations.stream()
+                .filter(Operation.Delete.class::isInstance)
+                .map(Operation::key)
+                .toList();
+        Request request = new Request(process, true, changed, deleted);
         try {
-            return process.await(wire.send(new Request(process, true, changed), () -> store.commit(operations)), limit);
+            return process.await(wire.send(request, () -> store.commit(operations)), limit);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new TransactionOutcome.Unknown(new OutcomeUnknownException("interrupted"));

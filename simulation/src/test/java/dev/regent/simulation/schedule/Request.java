@@ -11,8 +11,15 @@ import java.util.function.Predicate;
  * @param from who sent it
  * @param write whether it changes what it is about
  * @param keys what it writes, reads, or lists below
+ * @param deleted those of them that it deletes
  */
-record Request(SimProcess from, boolean write, List<StoreKey> keys) {
+record Request(SimProcess from, boolean write, List<StoreKey> keys, List<StoreKey> deleted) {
+
+    /** Deletes a key whose path contains that. */
+    static Predicate<Request> deletes(String part) {
+        return request ->
+                request.deleted.stream().anyMatch(key -> key.toString().contains(part));
+    }
 
     /** Writes to a key whose path contains that. */
     static Predicate<Request> writes(String part) {

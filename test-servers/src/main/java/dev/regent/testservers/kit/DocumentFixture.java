@@ -112,12 +112,13 @@ public abstract class DocumentFixture implements BackendFixture {
         return Optional.of(new DocumentRecord(plain(), key));
     }
 
-    /** All documents of the cluster but the tombstones that a cleanup leaves. */
+    /** All documents of the cluster but the tombstones that a cleanup leaves, if it has to. */
     @Override
     public Optional<List<String>> remains(ClusterId cluster) {
-        return Optional.of(store().list(DocumentKeys.cluster(cluster), PlainDocuments.CALL).stream()
+        DocumentStore store = store();
+        return Optional.of(store.list(DocumentKeys.cluster(cluster), PlainDocuments.CALL).stream()
                 .map(StoreKey::toString)
-                .filter(key -> !key.endsWith("/lease") && !key.endsWith("/index"))
+                .filter(key -> store.deletesExactly() || !key.endsWith("/lease") && !key.endsWith("/index"))
                 .sorted()
                 .toList());
     }

@@ -68,7 +68,10 @@ public final class DocumentBackend implements HaBackend {
     public void deleteCluster(Duration patience) {
         shell.requireNoCallback();
         new ClusterCleanup(
-                        access, keys, at -> contender("cleanup of " + at.root().name(), at))
+                        access,
+                        store.deletesExactly(),
+                        keys,
+                        at -> contender("cleanup of " + at.root().name(), at))
                 .run(patience);
     }
 

@@ -1,6 +1,7 @@
 package dev.regent.ha.support.document;
 
 import dev.regent.ha.spi.CorruptStateException;
+import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.ValueTooLargeException;
@@ -121,6 +122,11 @@ final class DocumentLeadership implements Leadership {
         index.clear(access.limit(2));
     }
 
+    /** Leaves an index that may be deleted when this leadership has ended. Nothing can be opened any more. */
+    void endIndex() {
+        index.end(access.limit(2));
+    }
+
     private DocumentScope openScope(String scope, TimeLimit limit) {
         IndexBody.Entry entry = index.entry(scope, limit);
         Generation generation = entry.generation();
@@ -129,10 +135,24 @@ final class DocumentLeadership implements Leadership {
             register = seal(scope, generation, limit);
         } else {
             register = create(scope, generation, limit);
-            index.live(scope, generation, limit);
+            list(scope, generation, register, limit);
         }
         purgeOrLeave(scope, generation);
         return new DocumentScope(access, token().value(), limits, register, new ScopeReader(access, keys, scope));
+    }
+
+    /** A document that a cleanup has come before is nobody's, and would stay until the id is used or cleaned up again. */
+    private void list(String scope, Generation generation, SealedRegister<ScopeBody> created, TimeLimit limit) {
+        try {
+            index.live(scope, generation, limit);
+        } catch (FencedException superseded) {
+            try {
+                new RecordPurge(access).delete(created.key());
+            } catch (HaException stays) {
+                superseded.addSuppressed(stays);
+            }
+            throw superseded;
+        }
     }
 
     private SealedRegister<ScopeBody> seal(String scope, Generation generation, TimeLimit limit) {
@@ -176,7 +196,8 @@ final class DocumentLeadership implements Leadership {
     private SealedRegister<ScopeBody> register(String scope, Generation generation) {
         // a newer leader that deleted the document has sealed the index before
         Runnable whenMissing = () -> index.requireMine(access.limit(1));
-        return new SealedRegister<>(access, ScopeBody.FORMAT, keys.scope(scope, generation), lease, gate, whenMissing);
+        return new SealedRegister<>(
+                access, ScopeBody.FORMAT, keys.scope(scope, generation), lease, gate, whenMissing, 0);
     }
 
     /**

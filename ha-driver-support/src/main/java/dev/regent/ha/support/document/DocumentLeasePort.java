@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The calls of one contender. Lease and publication are one document; the epoch is the token of the index, which {@link #confirm} seals; the
  * floor is a document outside every cluster id.
+ *
+ * <p>An index is made before the lease is acquired, and sealed afterwards by replacing it, never by making it: no condition tells an index that is missing
+ * because the election is new from one that a cleanup deleted meanwhile. So what arrives after a cleanup makes at most a vacant index, which is no
+ * evidence of anything, and shuts out nobody. A cleanup deletes an index in the state in which it left it and in no other, and who contends changes that
+ * state first, so that nobody who acquired the lease finds the index gone (architecture decision 14).
  */
 final class DocumentLeasePort implements LeasePort {
 
@@ -34,6 +39,7 @@ final class DocumentLeasePort implements LeasePort {
 
     private volatile Runnable holderDied = () -> {};
     private boolean lifePrepared; // used by the one thread that calls
+    private Optional<Seen<IndexBody>> index = Optional.empty(); // at the last look; used by the one thread that calls
 
     private final Object watchLock = new Object();
     private String watched = "";
@@ -63,9 +69,7 @@ final class DocumentLeasePort implements LeasePort {
     public Observation read(Duration callLimit) {
         TimeLimit limit = new TimeLimit(access.clock(), callLimit);
         Optional<Seen<LeaseBody>> lease = access.read(LeaseBody.FORMAT, keys.lease(), limit.call());
-        long epoch = SealedIndex.read(access, keys, limit)
-                .map(index -> index.body().token())
-                .orElse(0L);
+        index = PresentIndex.read(access, keys, limit);
         long floor = access.read(FloorBody.FORMAT, TokenFloor.KEY, limit.call())
                 .map(found -> found.body().floor())
                 .orElse(0L);
@@ -78,17 +82,33 @@ final class DocumentLeasePort implements LeasePort {
         return new Observation(
                 lease.map(seen -> seen.body().record()),
                 lease.map(Seen::version).orElse(ABSENT),
-                epoch,
-                floor,
+                index.map(Seen::body)
+                        .filter(IndexBody::isSealed)
+                        .map(IndexBody::token)
+                        .orElse(0L),
+                Math.max(floor, index.map(Seen::body).map(IndexBody::token).orElse(0L)),
                 !life.isEmpty() && access.store().lives().isDead(life));
     }
 
     @Override
     public WriteOutcome acquire(Observation seen, LeaseRecord mine, Duration limit) {
-        if (seen.record().isEmpty()) {
-            return createUnheld(mine, limit);
+        boolean noLease = seen.record().isEmpty();
+        boolean noIndex = index.isEmpty() || index.get().body().hasEnded();
+        if (!noLease && !noIndex) {
+            return write(seen.version(), mine, limit);
         }
-        return write(seen.version(), mine, limit);
+        TimeLimit left = new TimeLimit(access.clock(), limit);
+        WriteOutcome outcome = noLease ? createUnheld(mine, left) : new WriteOutcome.Refused();
+        return noIndex && !(outcome instanceof WriteOutcome.NotSent) ? makeIndex(left) : outcome;
+    }
+
+    /** The caller looks again, whatever became of it. */
+    private WriteOutcome makeIndex(TimeLimit limit) {
+        IndexBody made =
+                index.map(seen -> seen.body().vacant(access.nonce())).orElseGet(() -> IndexBody.made(access.nonce()));
+        WriteOutcome outcome = guarded(
+                () -> access.write(IndexBody.FORMAT, keys.index(), index.map(Seen::version), made, limit.call()));
+        return outcome instanceof WriteOutcome.NotSent ? outcome : new WriteOutcome.Refused();
     }
 
     @Override
@@ -112,34 +132,36 @@ final class DocumentLeasePort implements LeasePort {
         TimeLimit limit = new TimeLimit(access.clock(), callLimit);
         return guarded(() -> {
             for (int tries = 0; tries < MOST_TRIES; tries++) {
-                Optional<Seen<IndexBody>> index = SealedIndex.read(access, keys, limit);
-                if (index.isPresent() && index.get().body().token() >= mine.token()) {
-                    return isSealedBy(mine, index.get())
-                            ? new WriteOutcome.Applied(index.get().version())
+                Optional<Seen<IndexBody>> found = access.read(IndexBody.FORMAT, keys.index(), limit.call());
+                if (found.isEmpty()) {
+                    return new WriteOutcome.Refused(); // deleted: make it anew, and then acquire anew
+                }
+                if (found.get().body().token() >= mine.token()) {
+                    return isSealedBy(mine, found.get())
+                            ? new WriteOutcome.Applied(found.get().version())
                             : new WriteOutcome.Refused();
                 }
-                WriteOutcome outcome = seal(mine, index, limit);
+                WriteOutcome outcome = seal(mine, found.get(), limit);
                 if (!(outcome instanceof WriteOutcome.Refused)) {
                     return outcome;
                 }
-                // the former leader wrote in between: look again, its token is smaller
+                // the former leader or another contender wrote in between: look again, no token is larger
             }
             return new WriteOutcome.Refused();
         });
     }
 
-    private WriteOutcome seal(LeaseRecord mine, Optional<Seen<IndexBody>> index, TimeLimit limit) {
-        IndexBody sealed = index.map(seen -> seen.body().sealed(mine.token(), mine.nonce(), access.nonce()))
-                .orElseGet(() -> new IndexBody(mine.token(), mine.nonce(), access.nonce(), 0, Map.of()));
+    private WriteOutcome seal(LeaseRecord mine, Seen<IndexBody> found, TimeLimit limit) {
+        IndexBody sealed = found.body().sealed(mine.token(), mine.nonce(), access.nonce());
         WriteOutcome outcome =
-                access.write(IndexBody.FORMAT, keys.index(), index.map(Seen::version), sealed, limit.call());
+                access.write(IndexBody.FORMAT, keys.index(), Optional.of(found.version()), sealed, limit.call());
         if (!(outcome instanceof WriteOutcome.Unknown)) {
             return outcome;
         }
         try {
-            return SealedIndex.read(access, keys, limit)
-                    .filter(found -> isSealedBy(mine, found))
-                    .<WriteOutcome>map(found -> new WriteOutcome.Applied(found.version()))
+            return access.read(IndexBody.FORMAT, keys.index(), limit.call())
+                    .filter(now -> isSealedBy(mine, now))
+                    .<WriteOutcome>map(now -> new WriteOutcome.Applied(now.version()))
                     .orElse(outcome);
         } catch (HaException stillNoAnswer) {
             return outcome;
@@ -147,14 +169,16 @@ final class DocumentLeasePort implements LeasePort {
     }
 
     private static boolean isSealedBy(LeaseRecord mine, Seen<IndexBody> index) {
-        return index.body().token() == mine.token() && index.body().grant().equals(mine.nonce());
+        return index.body().isSealed()
+                && index.body().token() == mine.token()
+                && index.body().grant().equals(mine.nonce());
     }
 
     /** Two steps, so that the floor is read after the record exists: a cleanup that ran in between has raised it. */
-    private WriteOutcome createUnheld(LeaseRecord mine, Duration limit) {
+    private WriteOutcome createUnheld(LeaseRecord mine, TimeLimit limit) {
         LeaseRecord unheld = new LeaseRecord(0, "", "", mine.durationNanos(), access.nonce(), 0, Map.of());
-        WriteOutcome outcome = guarded(
-                () -> access.write(LeaseBody.FORMAT, keys.lease(), Optional.empty(), new LeaseBody(unheld, ""), limit));
+        WriteOutcome outcome = guarded(() -> access.write(
+                LeaseBody.FORMAT, keys.lease(), Optional.empty(), new LeaseBody(unheld, ""), limit.call()));
         return outcome instanceof WriteOutcome.NotSent ? outcome : new WriteOutcome.Refused();
     }
 

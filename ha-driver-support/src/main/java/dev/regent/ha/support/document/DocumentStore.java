@@ -21,6 +21,14 @@ public interface DocumentStore extends RecordStore, AutoCloseable {
     }
 
     /**
+     * Whether all that a deletion sends hits exactly the version that it names, however late it arrives. Then a document's key may be used again, and a cleanup deletes lease
+     * and index of an election. Where not, both stay without content.
+     */
+    default boolean deletesExactly() {
+        return true;
+    }
+
+    /**
      * Asks for a sign of life.
      *
      * @throws BackendUnavailableException if documents could not be read or written now; the message says where and why

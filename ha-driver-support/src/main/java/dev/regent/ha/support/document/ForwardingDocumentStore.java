@@ -50,6 +50,11 @@ public abstract class ForwardingDocumentStore implements DocumentStore {
     }
 
     @Override
+    public boolean deletesExactly() {
+        return store.deletesExactly();
+    }
+
+    @Override
     public void check(Duration limit) {
         store.check(limit);
     }

@@ -73,6 +73,6 @@ final class ScopeReader implements StateHandleReader {
     }
 
     private Optional<Seen<IndexBody>> index(TimeLimit limit) {
-        return SealedIndex.read(access, keys, limit);
+        return PresentIndex.read(access, keys, limit);
     }
 }

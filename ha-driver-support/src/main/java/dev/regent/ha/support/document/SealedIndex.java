@@ -1,10 +1,9 @@
 package dev.regent.ha.support.document;
 
-import dev.regent.ha.spi.CorruptStateException;
+import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.store.Generation;
 import dev.regent.ha.support.store.StoreAccess;
-import dev.regent.ha.support.store.StoreAccess.Seen;
 import dev.regent.ha.support.store.TimeLimit;
 import dev.regent.ha.support.store.WriteGate;
 import java.util.Map;
@@ -14,30 +13,31 @@ import java.util.Optional;
 final class SealedIndex {
 
     private final StoreAccess access;
+    private final Keys.Election keys;
+    private final HeldLease lease;
     private final SealedRegister<IndexBody> register;
 
     SealedIndex(StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate) {
         this.access = access;
-        this.register = new SealedRegister<>(access, IndexBody.FORMAT, keys.index(), lease, gate, () -> {});
+        this.keys = keys;
+        this.lease = lease;
+        long mine = lease.token().value(); // it was sealed before the grant: with a smaller token it is another
+        this.register =
+                new SealedRegister<>(access, IndexBody.FORMAT, keys.index(), lease, gate, this::whenMissing, mine);
     }
 
-    /**
-     * The index of an election; empty if the election never had a leader.
-     *
-     * @throws CorruptStateException if it is missing although scopes exist, which must not pass for an empty one
-     */
-    static Optional<Seen<IndexBody>> read(StoreAccess access, Keys.Election keys, TimeLimit limit) {
-        Optional<Seen<IndexBody>> found = access.read(IndexBody.FORMAT, keys.index(), limit.call());
-        if (found.isPresent()
-                || access.store().list(keys.scopes(), limit.call()).isEmpty()) {
-            return found;
+    /** A cleanup, which leads first, may have deleted it. While this leader's lease stands, none has. */
+    private void whenMissing() {
+        boolean leads = access.read(LeaseBody.FORMAT, keys.lease(), access.callLimit())
+                .map(seen -> seen.body().record())
+                .filter(record ->
+                        record.held() && record.token() == lease.token().value())
+                .isPresent();
+        if (!leads) {
+            lease.superseded();
+            throw new FencedException("the index " + keys.index() + " is gone, and so is the lease of token "
+                    + lease.token() + ": the cluster was deleted");
         }
-        Optional<Seen<IndexBody>> again = access.read(IndexBody.FORMAT, keys.index(), limit.call());
-        if (again.isEmpty()) {
-            throw new CorruptStateException("document " + keys.index() + " is missing although there are scopes below "
-                    + keys.scopes() + ": restore it, or stop all processes and delete " + keys.root());
-        }
-        return again;
     }
 
     /** Asks the store whether this leader still is the last; throws if a larger token has sealed the index. */
@@ -88,5 +88,10 @@ final class SealedIndex {
                 body -> body.scopes().isEmpty()
                         ? new Decision.Keep<>(false)
                         : new Decision.Write<>(body.empty(access.nonce()), true));
+    }
+
+    /** The last write of a cleanup to it, with whose scopes and documents it has done; see {@link IndexBody.Standing#ENDED}. */
+    void end(TimeLimit limit) {
+        register.update(limit, body -> new Decision.Write<>(body.ended(access.nonce()), true));
     }
 }

@@ -36,12 +36,14 @@ final class SealedRegister<T extends SealedBody<T>> {
     private final HeldLease lease;
     private final WriteGate gate;
     private final Runnable whenMissing;
+    private final long least;
     private final Turn turn;
     private volatile @Nullable Seen<T> settled; // changed in turn
     private boolean unknown; // whether a write may still be applied; used in turn
 
     /**
      * @param whenMissing called when the document is not there though it was: throws if a newer leader may have deleted it
+     * @param least the smallest token that it holds as long as nobody deletes it
      */
     SealedRegister(
             StoreAccess access,
@@ -49,7 +51,8 @@ final class SealedRegister<T extends SealedBody<T>> {
             StoreKey key,
             HeldLease lease,
             WriteGate gate,
-            Runnable whenMissing) {
+            Runnable whenMissing,
+            long least) {
         this.access = access;
         this.turn = new Turn(access.threads());
         this.format = format;
@@ -57,6 +60,7 @@ final class SealedRegister<T extends SealedBody<T>> {
         this.lease = lease;
         this.gate = gate;
         this.whenMissing = whenMissing;
+        this.least = least;
     }
 
     StoreKey key() {
@@ -77,6 +81,11 @@ final class SealedRegister<T extends SealedBody<T>> {
         }
         if (found.get().body().token() > lease.token().value()) {
             throw superseded(found.get().body().token());
+        }
+        if (found.get().body().token() < least) {
+            lease.superseded();
+            throw new FencedException("document " + key + " is another than token " + lease.token()
+                    + " wrote: the cluster was deleted, and its id is used again");
         }
         return found.get();
     }

@@ -14,9 +14,10 @@ import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.WriteGate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Leaders of one election on a memory store, made by hand. */
+/** Leaders of one election on a memory store, made by hand; it has an index that nobody has sealed. */
 final class Bench {
 
     static final Duration LIMIT = Duration.ofSeconds(10);
@@ -28,6 +29,7 @@ final class Bench {
 
     Bench(RandomGenerator random) {
         this.access = new StoreAccess(store, Threading.system(), random, LIMIT);
+        access.write(IndexBody.FORMAT, keys.index(), Optional.empty(), IndexBody.made(access.nonce()), LIMIT);
     }
 
     /** Confirms the token as an election does before it announces a grant. */

@@ -32,7 +32,10 @@ class BodyFormatTest {
         LeaseRecord record = new LeaseRecord(7, "höst", "i", 5, "n", 3, Map.of("rpc", "a:1", "half \uD800", ""));
         check(LeaseBody.FORMAT, new LeaseBody(record, "life"));
         Generation generation = new Generation(3, 2);
-        check(IndexBody.FORMAT, new IndexBody(4, "g", "n", 9, Map.of("\uDC00", new IndexBody.Entry(generation, true))));
+        IndexBody made = IndexBody.made("n");
+        check(IndexBody.FORMAT, made);
+        check(IndexBody.FORMAT, made.sealed(4, "g", "m").pending("\uDC00", "o").live("\uDC00", generation, "p"));
+        check(IndexBody.FORMAT, made.sealed(4, "g", "m").ended("o"));
         TreeMap<String, ScopeBody.Entry> entries = new TreeMap<>();
         entries.put("x", new ScopeBody.Entry(1, StateHandle.of(new byte[] {0, -1})));
         check(ScopeBody.FORMAT, new ScopeBody(5, "n", generation, 1, entries));

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.regent.ha.spi.BackendUnavailableException;
+import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.support.document.MemoryStore.Fault;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.FloorBody;
+import dev.regent.ha.support.store.Generation;
+import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.TokenFloor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,56 @@ class DocumentLeasePortTest {
         assertThat(unheld.record().map(LeaseRecord::held)).contains(false);
         assertThat(port.acquire(unheld, TestLease.record(1), Bench.LIMIT)).isInstanceOf(WriteOutcome.Applied.class);
         assertThat(read().record()).contains(TestLease.record(1));
+    }
+
+    @Test
+    @DisplayName(
+            "S1: a missing index is made before the lease is acquired, vacant, and one that a cleanup has ended is not left as it is")
+    void missingIndex() {
+        port.acquire(read(), TestLease.record(1), Bench.LIMIT);
+        bench.store.removeByHand(bench.keys.index());
+        assertThat(port.acquire(read(), TestLease.record(1), Bench.LIMIT)).isInstanceOf(WriteOutcome.Refused.class);
+        assertThat(index().standing()).isEqualTo(IndexBody.Standing.VACANT);
+        assertThat(bench.confirm(7)).isInstanceOf(WriteOutcome.Applied.class);
+
+        bench.store.putByHand(bench.keys.index(), IndexBody.FORMAT.encode(bench.keys.index(), index().ended("e")));
+        assertThat(port.acquire(read(), TestLease.record(8), Bench.LIMIT)).isInstanceOf(WriteOutcome.Refused.class);
+        assertThat(index().standing()).isEqualTo(IndexBody.Standing.VACANT);
+        Observation vacant = read();
+        assertThat(vacant.epoch()).as("E7: evidence of a lease").isZero();
+        assertThat(vacant.floor()).as("the next token is larger").isEqualTo(7);
+        assertThat(port.acquire(vacant, TestLease.record(8), Bench.LIMIT)).isInstanceOf(WriteOutcome.Applied.class);
+    }
+
+    @Test
+    @DisplayName("S1: an index that is missing when the lease is acquired is not made any more")
+    void indexMissingAfterTheAcquire() {
+        bench.store.removeByHand(bench.keys.index());
+        assertThat(port.confirm(TestLease.record(1), Bench.LIMIT)).isInstanceOf(WriteOutcome.Refused.class);
+        assertThat(bench.store.keys()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "S8: a missing index is damage beside a document that was committed to, or a lease that was granted beside any document")
+    void damageOrRest() {
+        StoreKey scope = bench.keys.scope("scope", new Generation(3, 1));
+        ScopeBody created = ScopeBody.created(new Generation(3, 1), "n");
+        bench.store.putByHand(scope, ScopeBody.FORMAT.encode(scope, created));
+        bench.store.removeByHand(bench.keys.index());
+        assertThat(read().epoch()).as("a creation that landed after a cleanup").isZero();
+
+        port.acquire(read(), TestLease.record(1), Bench.LIMIT);
+        port.acquire(read(), TestLease.record(4), Bench.LIMIT);
+        bench.store.removeByHand(bench.keys.index());
+        assertThatThrownBy(this::read)
+                .isInstanceOf(CorruptStateException.class)
+                .hasMessageContaining("a lease of grant");
+
+        bench.store.removeByHand(bench.keys.lease());
+        ScopeBody committed = new ScopeBody(3, "m", new Generation(3, 1), 1, new TreeMap<>());
+        bench.store.putByHand(scope, ScopeBody.FORMAT.encode(scope, committed));
+        assertThatThrownBy(this::read).isInstanceOf(CorruptStateException.class).hasMessageContaining(scope.toString());
     }
 
     @Test
@@ -97,7 +151,7 @@ class DocumentLeasePortTest {
     @Test
     @DisplayName("E10: a seal whose answer is lost is found, one that is late stays unknown and is harmless")
     void ambiguousSeal() {
-        bench.store.next(Fault.NONE, Fault.NONE, Fault.ANSWER_LOST);
+        bench.store.next(Fault.NONE, Fault.ANSWER_LOST);
         assertThat(bench.confirm(1)).isInstanceOf(WriteOutcome.Applied.class);
         bench.store.next(Fault.NONE, Fault.REQUEST_LATE);
         assertThat(bench.confirm(2)).isInstanceOf(WriteOutcome.Unknown.class);
@@ -117,6 +171,11 @@ class DocumentLeasePortTest {
 
     private Observation read() {
         return port.read(Bench.LIMIT);
+    }
+
+    private IndexBody index() {
+        return IndexBody.FORMAT.decode(
+                bench.keys.index(), bench.store.peek(bench.keys.index()).orElseThrow());
     }
 
     private static String applied(WriteOutcome outcome) {

@@ -371,7 +371,9 @@ class DocumentScopeTest {
         bench.store.removeByHand(bench.keys.index());
 
         assertThatThrownBy(() -> bench.reader("scope").list()).isInstanceOf(CorruptStateException.class);
-        assertThat(bench.confirm(2)).isInstanceOf(WriteOutcome.NotSent.class);
+        assertThatThrownBy(() -> new DocumentLeasePort(bench.access, bench.keys).read(Bench.LIMIT))
+                .isInstanceOf(CorruptStateException.class);
+        assertThat(bench.confirm(2)).isInstanceOf(WriteOutcome.Refused.class);
     }
 
     @Test
