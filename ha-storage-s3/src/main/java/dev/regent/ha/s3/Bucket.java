@@ -49,13 +49,6 @@ final class Bucket implements AutoCloseable {
     /** A piece of a listing, and where the next begins. */
     record Page(List<String> keys, Optional<String> next) {}
 
-    Reply<String> head() {
-        return repeated(s3 -> {
-            s3.headBucket(request -> request.bucket(location.bucket()));
-            return "";
-        });
-    }
-
     /** Creates an object if there is none of that key. */
     Reply<String> create(String key, byte[] body) {
         return repeated(s3 -> s3.putObject(

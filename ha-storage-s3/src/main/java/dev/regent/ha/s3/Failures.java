@@ -43,9 +43,10 @@ final class Failures {
     }
 
     private static String advice(Reply.Refused<?> refused) {
-        return switch (refused.status()) {
+        boolean noKeys = refused.status() == 404 && !refused.code().equals("NoSuchBucket"); // of versitygw, for one
+        return switch (noKeys ? 403 : refused.status()) {
             case 404 -> " (there is no such bucket: create it, it is never created by itself)";
-            case 301, 400 -> " (check region and endpoint)";
+            case 301, 400 -> " (check region and endpoint, and whether that is http or https)";
             case 401, 403 -> " (check the keys, and that they may get, put, delete and list there)";
             default -> "";
         };

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -151,7 +152,16 @@ final class S3Calls implements AutoCloseable {
         String said = root.getMessage() == null
                 ? ""
                 : ": " + root.getMessage().lines().findFirst().orElse("");
-        return root.getClass().getSimpleName() + said;
+        return root.getClass().getSimpleName() + said + adviceOnTls(failure);
+    }
+
+    private static String adviceOnTls(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException) {
+                return " (check whether the endpoint is https, and option '" + S3Options.CA_FILE + "')";
+            }
+        }
+        return "";
     }
 
     private static boolean isUnconnected(Throwable failure) {

@@ -118,7 +118,7 @@ final class S3Clients {
         return timeout;
     }
 
-    private static TrustManager[] trust(Path file) {
+    static TrustManager[] trust(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
