@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class KubernetesServers implements AutoCloseable {
 
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
     private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*\"([^\"]+)\"");
 
     private final Ensemble etcd;
@@ -103,6 +104,28 @@ public final class KubernetesServers implements AutoCloseable {
      */
     public void create(String path, String body) {
         post(path, body);
+    }
+
+    /**
+     * Creates what a manifest with a service account, a role and its binding has, in a namespace that is there, as {@code kubectl apply} does.
+     *
+     * @param manifest YAML documents
+     */
+    public void applyRole(String namespace, String manifest) {
+        for (String object : manifest.split("\n---\n", -1)) {
+            boolean binding = object.contains("kind: RoleBinding");
+            String collection = binding
+                    ? RBAC + namespace + "/rolebindings"
+                    : object.contains("kind: Role\n")
+                            ? RBAC + namespace + "/roles"
+                            : "/api/v1/namespaces/" + namespace + "/serviceaccounts";
+            // kubectl adds the namespace of a binding's subject; the API does not
+            create(
+                    collection,
+                    binding
+                            ? object.replace("  name: regent\n", "  name: regent\n  namespace: " + namespace + "\n")
+                            : object);
+        }
     }
 
     /** A token of a service account, valid for an hour. */

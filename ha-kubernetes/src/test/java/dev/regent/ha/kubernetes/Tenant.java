@@ -16,7 +16,6 @@ import java.util.UUID;
 record Tenant(KubernetesServers servers, String namespace, String token) {
 
     private static final Path MANIFEST = Path.of("src/main/manifests/rbac.yaml");
-    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
 
     static Tenant create(KubernetesServers servers) {
         return create(servers, manifest());
@@ -26,9 +25,7 @@ record Tenant(KubernetesServers servers, String namespace, String token) {
     static Tenant create(KubernetesServers servers, String manifest) {
         String namespace = "kit-" + UUID.randomUUID();
         servers.createNamespace(namespace);
-        for (String object : manifest.split("\n---\n")) {
-            servers.create(collection(namespace, object), object.replace("  name: regent\n", named(namespace, object)));
-        }
+        servers.applyRole(namespace, manifest);
         return new Tenant(servers, namespace, servers.token(namespace, "regent"));
     }
 
@@ -38,22 +35,6 @@ record Tenant(KubernetesServers servers, String namespace, String token) {
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
-    }
-
-    /** {@code kubectl} adds the namespace of a binding's subject; the API does not. */
-    private static String named(String namespace, String object) {
-        return object.contains("kind: RoleBinding")
-                ? "  name: regent\n  namespace: " + namespace + "\n"
-                : "  name: regent\n";
-    }
-
-    private static String collection(String namespace, String object) {
-        if (object.contains("kind: RoleBinding")) {
-            return RBAC + namespace + "/rolebindings";
-        }
-        return object.contains("kind: Role\n")
-                ? RBAC + namespace + "/roles"
-                : "/api/v1/namespaces/" + namespace + "/serviceaccounts";
     }
 
     /** Options of a client that connects to that port. */
