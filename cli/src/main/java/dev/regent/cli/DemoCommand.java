@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "Run a cluster of processes on this machine, kill its leader and a TaskManager at random moments",
             "while a job reads a million card transactions, and compare the output record by record with a",
             "straight single-threaded computation. Exit code 0 only if everything is exact.",
-            "Without a server, or on ZooKeeper, etcd, Consul or Kubernetes with --type."
+            "Without a server, or on ZooKeeper, etcd, Consul, Kubernetes or a bucket with --type."
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -35,8 +35,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--type",
             description = {
-                "The backend: local, zookeeper, etcd, consul or kubernetes (default: the configuration's). Without an",
-                "address the repository's bin/demo starts a server for this demo and removes it at the end."
+                "The backend: local, zookeeper, etcd, consul, kubernetes or s3 (default: the configuration's). Without",
+                "an address the repository's bin/demo starts a server for this demo and removes it at the end; that of",
+                "s3 is MinIO, and keeps the job's state as well."
             })
     private @Nullable String type;
 
@@ -45,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT[,...]",
             description = {
                 "Use the servers that run there, under a fresh cluster id that is deleted at the end; a kubeconfig",
-                "file for Kubernetes."
+                "file for Kubernetes. For s3, -D says root and keys."
             })
     private @Nullable String address;
 

@@ -11,6 +11,7 @@ import dev.regent.runtime.process.RuntimeServices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 public final class DemoBackend implements AutoCloseable {
 
     private static final String LOCAL = "local";
+    static final String CLUSTER_ID = "high-availability.cluster-id";
+    static final String STORAGE = "high-availability.storageDir";
+
     private static final String LEASE = "high-availability.lease.duration";
     /** On servers a killed leader is replaced when its lease is over: that of the configuration would be most of the demo. */
     private static final String SHORT_LEASE = "4 s";
@@ -31,18 +35,15 @@ public final class DemoBackend implements AutoCloseable {
 
     private final RuntimeConfiguration configuration;
     private final Optional<Path> configDir;
-    private final Map<String, String> overrides;
+    private final DemoTarget target;
     private final Optional<ThrowAwayServers> servers;
     private final Display display;
 
     private DemoBackend(
-            Optional<Path> configDir,
-            Map<String, String> overrides,
-            Optional<ThrowAwayServers> servers,
-            Display display) {
-        this.configuration = configuration(configDir, overrides);
+            Optional<Path> configDir, DemoTarget target, Optional<ThrowAwayServers> servers, Display display) {
+        this.configuration = configuration(configDir, target.overrides());
         this.configDir = configDir;
-        this.overrides = overrides;
+        this.target = target;
         this.servers = servers;
         this.display = display;
     }
@@ -61,15 +62,15 @@ public final class DemoBackend implements AutoCloseable {
                 ? target
                 : target.withDefault(LEASE, SHORT_LEASE);
         if (chosen.throwAway() == 0) {
-            DemoBackend backend = new DemoBackend(configDir, chosen.overrides(), Optional.empty(), display);
+            DemoBackend backend = new DemoBackend(configDir, chosen, Optional.empty(), display);
             if (backend.onServers()) {
                 backend.awaitAnswer();
             }
             return backend;
         }
         services(given).close(); // a plugin that is missing is no reason to build a server
-        ThrowAwayServers servers = startServers(given.haType(), chosen.throwAway(), display);
-        return new DemoBackend(configDir, chosen.at(servers.addresses()).overrides(), Optional.of(servers), display);
+        ThrowAwayServers servers = startServers(chosen.servers(), chosen.throwAway(), display);
+        return new DemoBackend(configDir, chosen.at(servers.addresses()), Optional.of(servers), display);
     }
 
     private static ThrowAwayServers startServers(String type, int nodes, Display display) throws IOException {
@@ -95,7 +96,31 @@ public final class DemoBackend implements AutoCloseable {
 
     /** Keys that win over the configuration. */
     Map<String, String> overrides() {
-        return overrides;
+        return target.overrides();
+    }
+
+    /**
+     * Where the payloads of a run are kept, if not in a folder.
+     *
+     * @param clusterId of the run
+     */
+    Optional<String> storage(String clusterId) {
+        return target.storage(clusterId);
+    }
+
+    /**
+     * Payloads that are left in the place of {@link #storage}; in another one, those of others cannot be told from the run's.
+     *
+     * @param options the run's keys
+     */
+    List<String> leftOver(Map<String, String> options) {
+        Optional<String> own = Optional.ofNullable(options.get(CLUSTER_ID)).flatMap(this::storage);
+        if (own.isEmpty() || !own.get().equals(options.get(STORAGE))) {
+            return List.of();
+        }
+        try (RuntimeServices services = services(configuration(configDir, options))) {
+            return services.openStorage().list("");
+        }
     }
 
     /** The type, as in {@code high-availability.type}. */

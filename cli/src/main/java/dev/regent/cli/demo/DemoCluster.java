@@ -24,12 +24,16 @@ final class DemoCluster implements AutoCloseable {
     DemoCluster(DemoSettings settings) throws IOException {
         this.settings = settings;
         Path data = Files.createDirectories(settings.directory().resolve("data"));
-        options.put("high-availability.cluster-id", "demo-" + Long.toHexString(new Random().nextLong() >>> 32));
+        String clusterId = "demo-" + Long.toHexString(new Random().nextLong() >>> 32);
+        options.put(DemoBackend.CLUSTER_ID, clusterId);
         if (!settings.backend().onServers()) {
             options.put("high-availability.local.dir", data.resolve("ha").toString());
         }
         options.put(
-                "high-availability.storageDir", data.resolve("storage").toUri().toString());
+                DemoBackend.STORAGE,
+                settings.backend()
+                        .storage(clusterId)
+                        .orElseGet(() -> data.resolve("storage").toUri().toString()));
         options.put("rest.port", "0");
         options.put("taskmanager.numberOfTaskSlots", Integer.toString(settings.slots()));
         options.putAll(settings.backend().overrides());

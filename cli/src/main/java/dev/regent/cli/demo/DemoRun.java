@@ -229,7 +229,7 @@ final class DemoRun {
     private List<String> leftOver() throws IOException {
         Path storage = settings.directory().resolve("data").resolve("storage");
         if (!Files.isDirectory(storage)) {
-            return List.of();
+            return settings.backend().leftOver(cluster.options());
         }
         try (Stream<Path> files = Files.walk(storage)) {
             return files.filter(Files::isRegularFile)

@@ -21,8 +21,21 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
 
     static final String TYPE = "high-availability.type";
 
-    private static final String SERVERS = "zookeeper, etcd, consul or kubernetes";
+    private static final String SERVERS = "zookeeper, etcd, consul, kubernetes or s3";
     private static final String KUBERNETES = "kubernetes";
+    private static final String S3 = "s3";
+    private static final String S3_ROOT = "high-availability.s3.root";
+    /** What leads to the bucket of a server that {@code bin/test-servers} has started, but for its address. */
+    private static final Map<String, String> BUCKET = Map.of(
+            S3_ROOT,
+            "s3://regent/ha",
+            "high-availability.s3.access-key",
+            "regent",
+            "high-availability.s3.secret-key",
+            "throw-away-secret",
+            "high-availability.s3.probe-rounds",
+            "2");
+
     private static final Map<String, String> ADDRESSES = Map.of(
             "zookeeper",
             "high-availability.zookeeper.quorum",
@@ -31,7 +44,9 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
             "consul",
             "high-availability.consul.address",
             KUBERNETES,
-            "high-availability.kubernetes.kubeconfig");
+            "high-availability.kubernetes.kubeconfig",
+            S3,
+            "high-availability.s3.endpoint");
 
     /** Copies. */
     public DemoTarget {
@@ -56,7 +71,10 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
         }
         Optional<String> chosen = named.or(() -> written);
         Optional<String> key = chosen.map(ADDRESSES::get);
-        boolean running = address.isPresent() || key.map(overrides::containsKey).orElse(false);
+        boolean bucket =
+                chosen.filter(S3::equals).isPresent() && overrides.containsKey(S3_ROOT); // AWS needs no address
+        boolean running =
+                bucket || address.isPresent() || key.map(overrides::containsKey).orElse(false);
         check(chosen, key, address, nodes, running, overrides);
         Map<String, String> all = new LinkedHashMap<>(overrides);
         chosen.ifPresent(name -> all.put(TYPE, name));
@@ -85,6 +103,9 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
         if (nodes.orElse(1) != 1 && type.filter(KUBERNETES::equals).isPresent()) {
             throw usage("--nodes is " + nodes.getAsInt() + ", but there is one API server of Kubernetes");
         }
+        if (nodes.orElse(1) != 1 && type.filter(S3::equals).isPresent()) {
+            throw usage("--nodes is " + nodes.getAsInt() + ", but there is one server of the bucket");
+        }
         if (nodes.isPresent() && nodes.getAsInt() != 1 && nodes.getAsInt() != 3) {
             throw usage("--nodes is " + nodes.getAsInt() + ", it must be 1 or 3");
         }
@@ -95,7 +116,22 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
         Map<String, String> all = new LinkedHashMap<>(overrides);
         String name = type.orElseThrow();
         all.put(ADDRESSES.getOrDefault(name, ""), form(name, addresses));
+        if (name.equals(S3)) {
+            BUCKET.forEach(all::putIfAbsent);
+        }
         return new DemoTarget(type, all, throwAway);
+    }
+
+    /** What {@code bin/test-servers} calls the servers that are to be started. */
+    String servers() {
+        return type.filter(name -> !name.equals(S3)).orElse("minio");
+    }
+
+    /** Where payloads of one run are kept on servers that are thrown away; empty where that is no place for them. */
+    Optional<String> storage(String clusterId) {
+        return throwAway > 0 && type.filter(S3::equals).isPresent()
+                ? Optional.of("s3://regent/" + clusterId)
+                : Optional.empty();
     }
 
     /** The same with one more key, unless it is set. */
@@ -105,9 +141,9 @@ public record DemoTarget(Optional<String> type, Map<String, String> overrides, i
         return new DemoTarget(type, all, throwAway);
     }
 
-    /** As the driver wants it: that of etcd asks for a scheme before each address. */
+    /** As the driver wants it: those of etcd and S3 ask for a scheme before each address. */
     private static String form(String type, String addresses) {
-        return type.equals("etcd")
+        return type.equals("etcd") || type.equals(S3)
                 ? Stream.of(addresses.split(",", -1))
                         .map(String::strip)
                         .map(each -> each.contains("://") ? each : "http://" + each)

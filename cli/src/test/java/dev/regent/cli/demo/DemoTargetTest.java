@@ -58,6 +58,31 @@ class DemoTargetTest {
     }
 
     @Test
+    @DisplayName("is one MinIO for s3, whose bucket keeps the payloads too; a bucket that is there is used as it is")
+    void bucket() {
+        DemoTarget thrownAway = target("s3", "", 0, Map.of());
+        assertThat(thrownAway.throwAway()).isOne();
+        assertThat(thrownAway.servers()).isEqualTo("minio");
+        assertThat(thrownAway.storage("demo-1")).hasValue("s3://regent/demo-1");
+        assertThat(thrownAway.at("a:1").overrides())
+                .containsEntry("high-availability.s3.endpoint", "http://a:1")
+                .containsEntry("high-availability.s3.root", "s3://regent/ha")
+                .containsEntry("high-availability.s3.access-key", "regent");
+        assertThatThrownBy(() -> target("s3", "", 3, Map.of()))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("one server of the bucket");
+
+        DemoTarget there = target("s3", "https://a:1", 0, Map.of("high-availability.s3.root", "s3://b/c"));
+        assertThat(there.throwAway()).isZero();
+        assertThat(there.storage("demo-1")).isEmpty();
+        assertThat(there.overrides()).containsEntry("high-availability.s3.endpoint", "https://a:1");
+        assertThat(target("s3", "", 0, Map.of("high-availability.s3.root", "s3://b/c"))
+                        .throwAway())
+                .isZero();
+        assertThat(target("etcd", "", 0, Map.of()).servers()).isEqualTo("etcd");
+    }
+
+    @Test
     @DisplayName("is as said by -D too, also with a scheme, and a plugin of somebody else is used as it is")
     void written() {
         assertThat(target("etcd", "https://a:1", 0, Map.of()).overrides()).containsEntry(ETCD, "https://a:1");
