@@ -21,9 +21,6 @@ public final class MinioServers implements Launcher {
     /** Access key and secret key of S3 servers whose options have no login. */
     public static final Login LOGIN = new Login("regent", "throw-away-secret");
 
-    /** The setting that puts its data elsewhere: a folder, in which whoever names it makes the bucket. */
-    public static final String FOLDER = "data-folder";
-
     private final Path binary;
     private final ServerOptions options;
     private final Http http;
@@ -38,7 +35,7 @@ public final class MinioServers implements Launcher {
      * Starts it, and waits until it serves.
      *
      * @param folder where it keeps everything
-     * @param options one node; a setting is a variable of its environment, but for {@link #FOLDER}
+     * @param options one node; a setting is a variable of its environment
      * @throws ServerFailedException it does not start; with the end of its log
      */
     public static Ensemble start(Path folder, ServerOptions options) {
@@ -73,7 +70,7 @@ public final class MinioServers implements Launcher {
                 "--certs-dir",
                 member.folder().resolve("certificates").toString()));
         command.addAll(options.arguments());
-        command.add(S3Servers.folder(member, options));
+        command.add(member.data().toString());
         return command;
     }
 
@@ -86,7 +83,7 @@ public final class MinioServers implements Launcher {
                 "MINIO_BROWSER", "off",
                 "MINIO_UPDATE", "off",
                 "MINIO_PROMETHEUS_AUTH_TYPE", "public"));
-        variables.putAll(S3Servers.variables(options));
+        variables.putAll(options.settings());
         return variables;
     }
 

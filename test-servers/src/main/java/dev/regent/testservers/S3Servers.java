@@ -2,8 +2,6 @@ package dev.regent.testservers;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashMap;
-import java.util.Map;
 
 /** What the two kinds of S3 servers have in common: one server alone, one key, one bucket, which is a folder of its data. */
 final class S3Servers {
@@ -16,19 +14,6 @@ final class S3Servers {
             throw new IllegalArgumentException("an S3 server is started alone, not as " + options.nodes() + " nodes");
         }
         return options.login().isPresent() ? options : options.withLogin(MinioServers.LOGIN);
-    }
-
-    /** Where it keeps its data. */
-    static String folder(Member member, ServerOptions options) {
-        return options.settings()
-                .getOrDefault(MinioServers.FOLDER, member.data().toString());
-    }
-
-    /** Settings for its environment. */
-    static Map<String, String> variables(ServerOptions options) {
-        Map<String, String> variables = new HashMap<>(options.settings());
-        variables.remove(MinioServers.FOLDER);
-        return variables;
     }
 
     static void makeBucket(Member member) throws IOException {

@@ -28,7 +28,7 @@ public final class VersityServers implements Launcher {
      * Starts it, and waits until it serves.
      *
      * @param folder where it keeps everything
-     * @param options one node; a setting is a variable of its environment, but for {@link MinioServers#FOLDER}
+     * @param options one node; a setting is a variable of its environment
      * @throws ServerFailedException it does not start; with the end of its log
      */
     public static Ensemble start(Path folder, ServerOptions options) {
@@ -60,7 +60,11 @@ public final class VersityServers implements Launcher {
         });
         command.addAll(options.arguments());
         // Metadata in files beside the data: not every file system of a test has extended attributes.
-        command.addAll(List.of("posix", "--sidecar", attributes(member).toString(), S3Servers.folder(member, options)));
+        command.addAll(List.of(
+                "posix",
+                "--sidecar",
+                attributes(member).toString(),
+                member.data().toString()));
         return command;
     }
 
@@ -69,7 +73,7 @@ public final class VersityServers implements Launcher {
         Login login = options.login().orElseThrow();
         Map<String, String> variables = new HashMap<>(
                 Map.of("ROOT_ACCESS_KEY", login.user(), "ROOT_SECRET_KEY", login.password(), "VGW_QUIET", "true"));
-        variables.putAll(S3Servers.variables(options));
+        variables.putAll(options.settings());
         return variables;
     }
 

@@ -4,10 +4,8 @@ import dev.regent.ha.testkit.Behavior;
 import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FaultyServers;
-import dev.regent.ha.testkit.TmpfsMedium;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.MinioServers;
-import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.kit.DocumentFixture;
 import dev.regent.testservers.kit.EnsembleServers;
 import dev.regent.testservers.kit.ServerMedium;
@@ -15,11 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,16 +52,8 @@ final class S3Fixture extends DocumentFixture {
 
     /** On a server of the fixture's own, whose medium can be filled. */
     static S3Fixture onMedium(Path folder) throws IOException {
-        FaultyMedium medium = TmpfsMedium.mount(Files.createDirectory(folder.resolve("medium")));
-        List<String> launcher = new ArrayList<>(medium.launcher());
-        // the bucket is made where only the server's side sees the medium
-        launcher.addAll(
-                List.of("sh", "-c", "mkdir -p \"$0\" && exec \"$@\"", medium.folder() + "/" + MinioServers.BUCKET));
-        ServerOptions options = ServerOptions.nodes(1)
-                .with(MinioServers.FOLDER, medium.folder().toString())
-                .startedBy(launcher);
-        Ensemble server = SharedS3.start(folder, options);
-        return new S3Fixture(server, true, Optional.of(new ServerMedium(medium, server)));
+        ServerMedium medium = S3Medium.start(folder, SharedS3::start);
+        return new S3Fixture(medium.servers(), true, Optional.of(medium));
     }
 
     @Override

@@ -60,6 +60,16 @@ class ServerProbeTest {
     }
 
     @Test
+    @DisplayName("E1: a server that takes a PUT with If-Match where there is no object is refused")
+    void absent() {
+        stub.faults(seen ->
+                seen.ifMatch().isPresent() && !stub.keys().contains(seen.key()) ? Fault.IGNORE_CONDITION : Fault.NONE);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("on an object that does not exist");
+    }
+
+    @Test
     @DisplayName("E1: a server that checks first and stores then is refused, for creations and for replacements")
     void races() {
         stub.faults(seen -> seen.ifNoneMatch().isPresent() ? Fault.CHECK_THEN_ACT : Fault.NONE);

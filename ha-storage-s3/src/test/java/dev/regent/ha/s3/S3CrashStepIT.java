@@ -1,0 +1,20 @@
+package dev.regent.ha.s3;
+
+import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.crash.CrashStepContract;
+import dev.regent.testservers.NeedsServer;
+import dev.regent.testservers.ServerKind;
+import java.nio.file.Path;
+
+@NeedsServer(ServerKind.MINIO)
+class S3CrashStepIT extends CrashStepContract {
+
+    S3CrashStepIT() {
+        super(2);
+    }
+
+    @Override
+    protected BackendFixture createFixture(Path scratch) {
+        return new S3Fixture();
+    }
+}
