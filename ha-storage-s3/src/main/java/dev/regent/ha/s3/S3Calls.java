@@ -31,12 +31,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Calls implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(10);
+    /** A server that has answered nobody for so long counts as away. */
+    private static final Duration SILENT = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
 
     private final S3Client client;
     private final Threading threads;
     private final ExecutorService workers;
     private final Optional<Pace> pace;
+    private volatile long answeredAt;
 
     /**
      * For callers that repeat after pauses of their own.
@@ -57,6 +61,7 @@ final class S3Calls implements AutoCloseable {
         this.client = client;
         this.threads = threads;
         this.pace = pace;
+        this.answeredAt = threads.nanoTime();
         this.workers = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -81,15 +86,21 @@ final class S3Calls implements AutoCloseable {
         return reply;
     }
 
-    /** A call that was given up before its server could answer says nothing about the server. */
-    private static void judge(Pace pace, Reply<?> reply) {
+    private void judge(Pace all, Reply<?> reply) {
         if (reply instanceof Reply.Done<?> || reply instanceof Reply.Refused<?>) {
-            pace.worked();
-        } else if (reply instanceof Reply.Silent<?> silent && !(silent.cause() instanceof InterruptedException)) {
-            pace.failed(silent.text());
+            answeredAt = threads.nanoTime();
+            all.worked();
+        } else if (reply instanceof Reply.Silent<?> silent && tellsOfServer(silent.cause())) {
+            all.failed(silent.text());
         } else if (reply instanceof Reply.NotSent<?> notSent && isUnconnected(notSent.cause())) {
-            pace.failed(notSent.text());
+            all.failed(notSent.text());
         }
+    }
+
+    /** A call that was given up tells nothing, and one that was late no more than that the server is slow, unless it answers nobody. */
+    private boolean tellsOfServer(Throwable silence) {
+        return !(silence instanceof InterruptedException)
+                && (!(silence instanceof TimeoutException) || threads.nanoTime() - answeredAt > SILENT.toNanos());
     }
 
     private <T> Reply<T> sendNow(Duration limit, Function<S3Client, T> request) {
