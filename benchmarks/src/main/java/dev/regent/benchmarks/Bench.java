@@ -60,7 +60,7 @@ record Bench(ServerKind kind, Stock stock, int runs, Duration lease, boolean pee
     }
 
     String who() {
-        return kind.label() + " driver, lease " + lease.toMillis() / 1000.0 + " s" + nodes();
+        return Stock.type(kind) + " driver, lease " + lease.toMillis() / 1000.0 + " s" + nodes();
     }
 
     String nodes() {
@@ -73,7 +73,8 @@ record Bench(ServerKind kind, Stock stock, int runs, Duration lease, boolean pee
             case ETCD -> ContestKind.REGENT_ETCD;
             case CONSUL -> ContestKind.REGENT_CONSUL;
             case KUBERNETES -> ContestKind.REGENT_KUBERNETES;
-            case MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
+            case MINIO -> ContestKind.REGENT_S3;
+            case VERSITYGW -> throw Stock.unmeasured(kind);
         };
     }
 }

@@ -18,7 +18,8 @@ record Bounds(Duration lease, Duration late, Duration handOver, Duration ensembl
         return switch (kind) {
             case ZOOKEEPER, ETCD, CONSUL -> millis(2_000, 100, 50);
             case KUBERNETES -> millis(4_000, 500, 100); // with the shortest lease that its page names
-            case MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
+            case MINIO -> millis(5_000, 1_500, 1_000); // there is no watch but a poll, twice a second
+            case VERSITYGW -> throw Stock.unmeasured(kind);
         };
     }
 

@@ -63,7 +63,7 @@ record Fences(Bench bench) {
         try {
             Files.createDirectories(bench.logs());
             Process process = new ProcessBuilder(command)
-                    .directory(Path.of("ha-" + bench.kind().label()).toFile()) // where its tests look for files
+                    .directory(Stock.module(bench.kind()).toFile()) // where its tests look for files
                     .redirectErrorStream(true)
                     .redirectOutput(log().toFile())
                     .start();
@@ -91,7 +91,8 @@ record Fences(Bench bench) {
             case ETCD -> "etcd.Etcd";
             case CONSUL -> "consul.Consul";
             case KUBERNETES -> "kubernetes.Kubernetes";
-            case MINIO, VERSITYGW -> throw Stock.unmeasured(bench.kind());
+            case MINIO -> "s3.S3";
+            case VERSITYGW -> throw Stock.unmeasured(bench.kind());
         };
         return "dev.regent.ha." + driver + "ProcessFaultIT#stoppedLeader";
     }

@@ -13,7 +13,8 @@ public final class Measuring {
             names = "--type",
             split = ",",
             paramLabel = "TYPE",
-            description = "zookeeper, etcd, consul, which are the default; kubernetes for fail-over.")
+            description =
+                    "zookeeper, etcd, consul, which are the default; kubernetes, minio (the driver s3) for fail-over.")
     private List<ServerKind> kinds = List.of(ServerKind.ZOOKEEPER, ServerKind.ETCD, ServerKind.CONSUL);
 
     /** The drivers' servers. */

@@ -4,6 +4,7 @@ import dev.regent.testservers.ConsulServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.EtcdServers;
 import dev.regent.testservers.KubernetesServers;
+import dev.regent.testservers.MinioServers;
 import dev.regent.testservers.ServerKind;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.ZooKeeperServers;
@@ -27,7 +28,11 @@ final class Stock implements AutoCloseable {
     }
 
     private Stock(Ensemble servers) {
-        this(servers, Map.of(), servers::close);
+        this(servers, Map.of());
+    }
+
+    private Stock(Ensemble servers, Map<String, String> settings) {
+        this(servers, settings, servers::close);
     }
 
     /** Starts them, and waits until they serve. */
@@ -38,8 +43,19 @@ final class Stock implements AutoCloseable {
             case ETCD -> new Stock(EtcdServers.start(folder, options));
             case CONSUL -> new Stock(ConsulServers.start(folder, options));
             case KUBERNETES -> kubernetes(folder, options);
-            case MINIO, VERSITYGW -> throw Stock.unmeasured(kind);
+            case MINIO -> new Stock(MinioServers.start(folder, options), bucket());
+            case VERSITYGW -> throw Stock.unmeasured(kind);
         };
+    }
+
+    private static Map<String, String> bucket() {
+        return Map.of(
+                "high-availability.s3.root",
+                "s3://" + MinioServers.BUCKET + "/benchmarks",
+                "high-availability.s3.access-key",
+                MinioServers.LOGIN.user(),
+                "high-availability.s3.secret-key",
+                MinioServers.LOGIN.password());
     }
 
     private static Stock kubernetes(Path folder, ServerOptions options) {
@@ -62,9 +78,22 @@ final class Stock implements AutoCloseable {
         }
     }
 
-    /** Whether so many of them form a backend; several API servers of Kubernetes are one by their common etcd alone. */
+    /** Whether so many of them form a backend here; several API servers of Kubernetes are one by their common etcd alone. */
     static boolean forms(ServerKind kind, int nodes) {
-        return nodes == 1 || kind != ServerKind.KUBERNETES;
+        return switch (kind) {
+            case ZOOKEEPER, ETCD, CONSUL -> true;
+            case KUBERNETES, MINIO, VERSITYGW -> nodes == 1;
+        };
+    }
+
+    /** The driver's name in {@code high-availability.type}. */
+    static String type(ServerKind kind) {
+        return kind == ServerKind.MINIO ? "s3" : kind.label();
+    }
+
+    /** The folder of the driver's module. */
+    static Path module(ServerKind kind) {
+        return Path.of(kind == ServerKind.MINIO ? "ha-storage-s3" : "ha-" + kind.label());
     }
 
     /** For servers that have no benchmark. */

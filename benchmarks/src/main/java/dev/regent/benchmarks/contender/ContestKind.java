@@ -10,6 +10,8 @@ public enum ContestKind {
     REGENT_CONSUL,
     /** As above. */
     REGENT_KUBERNETES,
+    /** As above. */
+    REGENT_S3,
     /** Curator's {@code LeaderLatch}. */
     CURATOR_LATCH,
     /** The election of jetcd, which is etcd's own. */

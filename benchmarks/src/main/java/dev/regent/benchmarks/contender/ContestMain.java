@@ -50,6 +50,7 @@ public final class ContestMain {
             case REGENT_ETCD -> new RegentContest("etcd", options);
             case REGENT_CONSUL -> new RegentContest("consul", options);
             case REGENT_KUBERNETES -> new RegentContest("kubernetes", options);
+            case REGENT_S3 -> new RegentContest("s3", options);
             case CURATOR_LATCH -> new LatchContest(options);
             case JETCD_ELECTION -> new JetcdContest(options);
             case CONSUL_SESSION -> new ConsulSessionContest(options);

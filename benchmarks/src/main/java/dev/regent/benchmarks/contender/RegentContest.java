@@ -44,6 +44,7 @@ final class RegentContest implements Contest {
             case "etcd" -> Map.of("high-availability.etcd.endpoints", urls);
             case "consul" -> Map.of("high-availability.consul.address", urls);
             case "kubernetes" -> Map.of("high-availability.kubernetes.server", "https://" + addresses.get(0));
+            case "s3" -> Map.of("high-availability.s3.endpoint", urls);
             default -> throw new IllegalArgumentException("no such type: " + type);
         };
     }
