@@ -55,6 +55,14 @@ final class Http {
                 .POST(BodyPublishers.ofString(body)));
     }
 
+    /** Merges JSON into what is there, and gives the answer whatever it is. */
+    HttpResponse<String> merge(int port, String path, String body) throws IOException {
+        return send(request(port, path)
+                .timeout(WRITE_LIMIT)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", BodyPublishers.ofString(body)));
+    }
+
     private HttpRequest.Builder request(int port, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + path));
         return headers.isEmpty() ? request : request.headers(headers.toArray(String[]::new));

@@ -172,17 +172,35 @@ public final class KubernetesServers implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes an object as the administrator, whatever version it has.
+     *
+     * @param path of the object
+     * @param body JSON that is merged into it
+     */
+    public void patch(String path, String body) {
+        try {
+            checked(path, http.merge(api.node(0).port(), path, body));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private String post(String path, String body) {
         try {
             HttpResponse<String> answer = http.postAny(
                     api.node(0).port(), path, body, body.startsWith("{") ? "application/json" : "application/yaml");
-            if (answer.statusCode() / 100 != 2) {
-                throw new IOException(path + " was answered by " + answer.statusCode() + " " + answer.body());
-            }
-            return answer.body();
+            return checked(path, answer);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private static String checked(String path, HttpResponse<String> answer) throws IOException {
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException(path + " was answered by " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
     }
 
     /** Ends both; the data stay for whoever owns the folder. */
