@@ -20,10 +20,11 @@ public sealed interface Finding {
      * No order does.
      *
      * @param register the register
+     * @param rule number of the rule that is broken
      * @param why what is wrong, in a sentence
      * @param calls calls that show it
      */
-    record Broken(String register, String why, List<RegisterCall> calls) implements Finding {
+    record Broken(String register, String rule, String why, List<RegisterCall> calls) implements Finding {
         public Broken {
             calls = List.copyOf(calls);
         }

@@ -176,6 +176,20 @@ public record RegisterCall(
         return new RegisterCall(process, token, register, action, other, start, at);
     }
 
+    /** What was asked and answered, without who, where and when: {@code replace v1 b -> v2}. */
+    public String text() {
+        return Notation.text(action, result);
+    }
+
+    /**
+     * Reads a call whose question and answer are a {@link #text}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static RegisterCall parse(String process, long token, String register, String text, long start, long end) {
+        return Notation.parse(process, token, register, text, start, end);
+    }
+
     /** The line of {@link RegisterHistory}. */
     @Override
     public String toString() {

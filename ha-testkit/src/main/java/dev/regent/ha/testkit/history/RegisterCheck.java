@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public final class RegisterCheck {
 
+    static final String LINEARIZABLE = "S2";
+    static final String FENCED = "S1";
+
     /** Calls of all smaller histories that are checked to find a minimal one: some ten seconds. */
     private static final long REDUCTION = 10_000_000;
 
@@ -54,11 +57,23 @@ public final class RegisterCheck {
                         register,
                         "no order found within " + limits.tries() + " tries and " + limits.situations()
                                 + " situations");
-            case IMPOSSIBLE ->
-                new Broken(
-                        register,
-                        "no order of the calls explains all answers",
-                        search.obstacle().map(step -> List.of(step.call())).orElse(List.of()));
+            case IMPOSSIBLE -> broken(register, search, onlyFenced(history, limits));
         };
+    }
+
+    private static Broken broken(String register, OrderSearch search, boolean fenced) {
+        return new Broken(
+                register,
+                fenced ? FENCED : LINEARIZABLE,
+                fenced
+                        ? "a change under a former token took effect after a newer leader had opened the register"
+                        : "no order of the calls explains all answers",
+                search.obstacle().map(step -> List.of(step.call())).orElse(List.of()));
+    }
+
+    /** Whether there is an order if nobody is shut out. */
+    private static boolean onlyFenced(RegisterHistory history, Limits limits) {
+        Steps unfenced = Steps.of(RegisterHistory.of(history.calls()));
+        return !history.fences().isEmpty() && new OrderSearch(unfenced).run(limits) == OrderSearch.Answer.ORDERED;
     }
 }

@@ -40,8 +40,12 @@ final class VersionCheck {
     }
 
     private void report(String why, RegisterCall... evidence) {
+        report(RegisterCheck.LINEARIZABLE, why, evidence);
+    }
+
+    private void report(String rule, String why, RegisterCall... evidence) {
         if (broken.isEmpty()) {
-            broken = Optional.of(new Broken(evidence[0].register(), why, List.of(evidence)));
+            broken = Optional.of(new Broken(evidence[0].register(), rule, why, List.of(evidence)));
         }
     }
 
@@ -51,7 +55,10 @@ final class VersionCheck {
                     .ifPresent(other -> report("two writes were given the version " + applied.version(), other, call));
         }
         if (call.acknowledged() && call.start() > history.closedTo(call.token())) {
-            report("a write under a former token was applied after a newer leader had opened the register", call);
+            report(
+                    RegisterCheck.FENCED,
+                    "a write under a former token was applied after a newer leader had opened the register",
+                    call);
         }
     }
 

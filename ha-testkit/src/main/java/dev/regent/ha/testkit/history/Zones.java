@@ -104,6 +104,6 @@ final class Zones {
                 .toList();
         String why = "version " + one.version + " was there before and after version " + other.version
                 + ", and no version comes back";
-        return new Broken(calls.get(0).register(), why, calls);
+        return new Broken(calls.get(0).register(), RegisterCheck.LINEARIZABLE, why, calls);
     }
 }

@@ -7,16 +7,19 @@ import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** All processes of one run and their common history. Whatever happens, none survives {@link #close}. */
 final class ContenderGroup implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SETTLING = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final Launch launch;
@@ -188,6 +191,34 @@ final class ContenderGroup implements AutoCloseable {
         history.add(
                 Operation.of("operator", Kind.TAMPERED, grant.token(), what, startNanos, System.nanoTime(), Outcome.OK)
                         .withVersion(Long.toString(leastWait.toNanos())));
+    }
+
+    /**
+     * Waits until all is here that the processes did so far, so that nobody is blamed for having read a write that is not here yet. Who does not answer is
+     * known until its last line.
+     */
+    void settle() {
+        long now = System.nanoTime();
+        List<ContenderProcess> asked = processes.stream()
+                .filter(process -> process.alive() && !process.stopped() && process.settle())
+                .toList();
+        long deadline = now + SETTLING.toNanos();
+        while (System.nanoTime() < deadline && asked.stream().anyMatch(process -> missing(process, now))) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+        processes.stream().filter(process -> !process.alive()).forEach(dead -> dead.awaitEnd(SETTLING));
+        history.completeUntil(asked.stream()
+                .filter(process -> missing(process, now))
+                .mapToLong(process -> history.lastOf(process.name()))
+                .reduce(now, Math::min));
+    }
+
+    private boolean missing(ContenderProcess process, long since) {
+        return process.alive() && latest(Kind.SETTLED, process, since).isEmpty();
+    }
+
+    Path logs() {
+        return launch.logs();
     }
 
     List<ContenderProcess> processes() {

@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
- * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N preload=BOOLEAN [bypass=CLASS] [option.KEY=VALUE]...}
+ * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N reads=BOOLEAN preload=BOOLEAN [bypass=CLASS] [option.KEY=VALUE]...}
  *
  * <p>Commands on standard input, a line each: {@code stop-in MOMENT N} makes the process stop itself (SIGSTOP) inside that {@link Moment}, in the
  * request after N others, after the last check and before the sending; {@code hold-in MOMENT N} stops the sending thread alone, until
  * {@code go-on}. {@code step-down} closes the election, {@code contend} contends anew. {@code block-callbacks} makes a listener hold the callback thread,
- * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file, {@code heap} how much memory is in use, {@code clock} what time it is. {@code close} closes the backend and
+ * {@code throw-errors} makes all callbacks throw errors, {@code open-file} makes it try to open a file, {@code settle} that all is written down so far, {@code heap} how much memory is in use, {@code clock} what time it is. {@code close} closes the backend and
  * ends the process. The end of standard input, which is the end of the test, halts it. SIGTERM closes the backend.
  */
 public final class ContenderMain {
@@ -53,6 +53,7 @@ public final class ContenderMain {
     private final Resources before;
     private final Exhaustion exhaustion;
     private Optional<LeaderElection> election = Optional.empty();
+    private Optional<StandbyReader> reader = Optional.empty();
     private boolean closed;
 
     private ContenderMain(
@@ -95,6 +96,9 @@ public final class ContenderMain {
         HaBackend backend = factory.open(context);
         Exhaustion exhaustion = new Exhaustion(history);
         ContenderMain main = new ContenderMain(process, history, backend, before, exhaustion);
+        if (Boolean.parseBoolean(required(values, "reads"))) {
+            main.reader = Optional.of(new StandbyReader(backend, history));
+        }
         int tries = Integer.parseInt(required(values, "tries"));
         main.run(new WritingContender(required(values, "cluster"), history, bypass, tries, stop, exhaustion), stop);
     }
@@ -152,6 +156,7 @@ public final class ContenderMain {
                 words -> exhaustion.throwErrors(backend),
                 "close",
                 words -> closeAndExit()));
+        reader.ifPresent(StandbyReader::start);
         new ContenderCommands(commands).follow(System.in);
         Runtime.getRuntime().halt(HALTED);
     }
@@ -162,6 +167,8 @@ public final class ContenderMain {
                 words -> exhaustion.openFile(),
                 "heap",
                 words -> reportHeap(),
+                "settle",
+                words -> history.add(Kind.SETTLED, 0, "", System.nanoTime(), Outcome.OK),
                 "clock",
                 words -> reportClock());
     }
@@ -208,6 +215,7 @@ public final class ContenderMain {
         }
         closed = true;
         long start = System.nanoTime();
+        reader.ifPresent(StandbyReader::end);
         backend.close();
         long end = System.nanoTime();
         exhaustion.end();

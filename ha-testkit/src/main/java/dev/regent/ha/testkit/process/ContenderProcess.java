@@ -45,6 +45,7 @@ final class ContenderProcess implements AutoCloseable {
      * @param options options of the backend
      * @param logs folder for what the processes print
      * @param launcher command before that of the process, or empty
+     * @param reads whether each process reads the leaders' entry all the time, whoever leads
      * @param preload whether all classes are loaded at the start, so that none is missing when no file can be opened
      */
     record Launch(
@@ -55,6 +56,7 @@ final class ContenderProcess implements AutoCloseable {
             Map<String, String> options,
             Path logs,
             List<String> launcher,
+            boolean reads,
             boolean preload) {
 
         Launch {
@@ -63,16 +65,20 @@ final class ContenderProcess implements AutoCloseable {
         }
 
         Launch preloading() {
-            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true);
+            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, reads, true);
         }
 
         /** By that command, and not by what the fixture's medium needs. */
         Launch startedBy(List<String> command) {
-            return new Launch(factory, bypass, tries, cluster, options, logs, command, preload);
+            return new Launch(factory, bypass, tries, cluster, options, logs, command, reads, preload);
         }
 
         Launch with(Map<String, String> others) {
-            return new Launch(factory, bypass, tries, cluster, others, logs, launcher, preload);
+            return new Launch(factory, bypass, tries, cluster, others, logs, launcher, reads, preload);
+        }
+
+        Launch reading() {
+            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true, preload);
         }
 
         private List<String> command(String process) {
@@ -90,6 +96,7 @@ final class ContenderProcess implements AutoCloseable {
                     "process=" + process,
                     "cluster=" + cluster,
                     "tries=" + tries,
+                    "reads=" + reads,
                     "preload=" + preload));
             bypass.ifPresent(hook -> command.add("bypass=" + hook));
             options.forEach((key, value) -> command.add("option." + key + "=" + value));
@@ -212,6 +219,17 @@ final class ContenderProcess implements AutoCloseable {
     /** Makes it look at its wall clock, and write down what it reads. */
     void reportClock() {
         command("clock");
+    }
+
+    /** Makes it say that all is written down that it did before; false if it takes no command any more. */
+    boolean settle() {
+        try {
+            command("settle");
+            return true;
+        } catch (UncheckedIOException ending) {
+            log.debug("{} is ending", name, ending);
+            return false;
+        }
     }
 
     private void command(String line) {

@@ -16,6 +16,35 @@ public final class History {
 
     private final Map<Kind, List<Operation>> byKind = new EnumMap<>(Kind.class);
 
+    private volatile long completeUntil = Long.MAX_VALUE;
+
+    /** All that happened until that moment is here; of what happened later something may be missing. */
+    void completeUntil(long nanos) {
+        completeUntil = nanos;
+    }
+
+    long completeUntil() {
+        return completeUntil;
+    }
+
+    /** When the last operation of a process ended, for all that is here; the beginning of time if there is none. */
+    synchronized long lastOf(String process) {
+        return byKind.values().stream()
+                .flatMap(List::stream)
+                .filter(operation -> operation.process().equals(process) && operation.endNanos() < Long.MAX_VALUE)
+                .mapToLong(Operation::endNanos)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /** All operations by the time of their start. */
+    synchronized List<Operation> all() {
+        List<Operation> all = new ArrayList<>();
+        byKind.values().forEach(all::addAll);
+        all.sort(Comparator.comparingLong(Operation::startNanos));
+        return all;
+    }
+
     /** Adds an operation; the order of arrival does not matter. */
     public synchronized void add(Operation operation) {
         byKind.computeIfAbsent(operation.kind(), first -> new ArrayList<>()).add(operation);
@@ -55,11 +84,6 @@ public final class History {
 
     /** Writes all operations, by time, to a file, one a line. */
     void writeTo(Path file) throws IOException {
-        List<Operation> all = new ArrayList<>();
-        synchronized (this) {
-            byKind.values().forEach(all::addAll);
-        }
-        all.sort(Comparator.comparingLong(Operation::startNanos));
-        Files.write(file, all.stream().map(Operation::line).toList());
+        Files.write(file, all().stream().map(Operation::line).toList());
     }
 }

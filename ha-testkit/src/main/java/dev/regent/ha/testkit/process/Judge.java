@@ -1,5 +1,6 @@
 package dev.regent.ha.testkit.process;
 
+import dev.regent.ha.testkit.history.RegisterHistory;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), durability (S4), isolation (S11), what is
- * left after close (L1). A
+ * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), linearizability
+ * (S2, S3), durability (S4), isolation (S11), what is left after close (L1). A
  * run in which a fault did not bite, or too few operations succeeded, is invalid: it proves nothing and has not passed.
  *
  * @param leastTakeOvers faults that must have led to a grant of another process
@@ -41,6 +42,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         LateWrites.check(history, violations, invalid);
         Pauses.check(history, violations, invalid);
         Tampering.check(history, violations, invalid);
+        List<RegisterHistory> counterexamples = new ArrayList<>();
+        long calls = EntryJudge.check(history, violations, invalid, counterexamples);
         history.of(Kind.NO_FILE).stream()
                 .filter(opened -> opened.outcome() == Outcome.FAILED)
                 .forEach(opened -> invalid.add("the fault did not bite: a file could be opened: " + opened));
@@ -56,8 +59,9 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                 sum(history, Kind.BELIEVED, Outcome.OK),
                 staleBeliefs,
                 tries,
-                staleWrites);
-        return new Verdict(violations, invalid, counts);
+                staleWrites,
+                calls);
+        return new Verdict(violations, invalid, counts, counterexamples);
     }
 
     private static long sum(History history, Kind kind, Outcome outcome) {
@@ -161,6 +165,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     FOREIGN,
                     WRITTEN,
                     CONFLICT,
+                    ENTRY,
+                    SETTLED,
                     TRIED,
                     GATED,
                     LATE,

@@ -54,6 +54,13 @@ public record Operation(
         WRITTEN,
         /** A write was rejected though only this leader may write the entry. */
         CONFLICT,
+        /**
+         * A call on an entry; the key holds scope and name, the version question and answer ({@link dev.regent.ha.testkit.history.RegisterCall#text}).
+         * A change is written down when it begins, without an end, and again when it is answered.
+         */
+        ENTRY,
+        /** All that was done before is written down. */
+        SETTLED,
         /** Writes that skipped the passive check and were refused by the backend. */
         TRIED,
         /**

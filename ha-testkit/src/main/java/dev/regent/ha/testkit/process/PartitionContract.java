@@ -82,10 +82,10 @@ public abstract class PartitionContract extends ProcessContract {
                 HaBackend there = open("there", LEASE, others);
                 Observer cutOff = new Observer(here);
                 Observer majority = new Observer(there);
-                ContenderGroup group = new ContenderGroup(launch(others, LEASE))) {
-            group.start(1, launch(alone, LEASE));
+                ContenderGroup group = new ContenderGroup(launch(others, LEASE).reading())) {
+            group.start(1, launch(alone, LEASE).reading());
             Leading first = group.awaitLeader(WRITES);
-            group.start(MINORITY - 1, launch(alone, LEASE));
+            group.start(MINORITY - 1, launch(alone, LEASE).reading());
             group.start(1);
             Leading leader = group.awaitLeader(2 * WRITES);
             assertThat(leader.process()).isSameAs(first.process());

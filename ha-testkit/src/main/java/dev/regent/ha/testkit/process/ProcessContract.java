@@ -72,10 +72,15 @@ public abstract class ProcessContract {
     }
 
     final void pass(ContenderGroup group, Judge judge, FailoverTimes times) {
+        group.settle();
         Verdict verdict = judge.judge(group.history());
         System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
-        assertThat(verdict.violations()).as("violations").isEmpty();
-        assertThat(verdict.invalid()).as("why the run proves nothing").isEmpty();
+        String picture =
+                verdict.passed() ? "" : " (picture: " + Timeline.draw(group.history(), verdict, group.logs()) + ")";
+        assertThat(verdict.violations()).as("violations%s", picture).isEmpty();
+        assertThat(verdict.invalid())
+                .as("why the run proves nothing%s", picture)
+                .isEmpty();
     }
 
     /** Ends the leader as an operator does (F2), whose lease is then released, so that nobody waits for a long one; answers who leads after it. */
@@ -160,6 +165,7 @@ public abstract class ProcessContract {
                 options(lease),
                 cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()),
                 fixture.medium().map(FaultyMedium::launcher).orElse(List.of()),
+                false,
                 false);
     }
 }

@@ -45,7 +45,7 @@ public abstract class ProcessFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("F1 kill -9 to grant");
         try (HaBackend watching = open("observer", LONG_LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0).reading())) {
             Profile profile = watching.profile();
             for (int i = 0; i < kills; i++) {
                 group.refill(CONTENDERS);
@@ -77,7 +77,7 @@ public abstract class ProcessFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("F2 step-down to grant");
         try (HaBackend watching = open("observer", LONG_LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0).reading())) {
             Profile profile = watching.profile();
             for (boolean terminate : new boolean[] {false, true}) {
                 group.refill(CONTENDERS);
@@ -121,7 +121,8 @@ public abstract class ProcessFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("F3 SIGSTOP to grant");
         try (HaBackend watching = open("observer", SHORT_LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, tries))) {
+                ContenderGroup group =
+                        new ContenderGroup(launch(SHORT_LEASE, tries).reading())) {
             group.start(CONTENDERS);
             for (int i = 0; times.all().size() < takeOvers && i < 2 * takeOvers; i++) {
                 Leading leader = group.awaitLeader(WRITES);
@@ -153,7 +154,7 @@ public abstract class ProcessFaultContract extends ProcessContract {
         int pauses = Integer.getInteger("regent.kit.pauses", 3);
         long least = PAUSED_LEASE.dividedBy(5).toNanos();
         long most = PAUSED_LEASE.dividedBy(3).toNanos();
-        try (ContenderGroup group = new ContenderGroup(launch(PAUSED_LEASE, 0))) {
+        try (ContenderGroup group = new ContenderGroup(launch(PAUSED_LEASE, 0).reading())) {
             group.start(CONTENDERS);
             Leading leader = group.awaitLeader(WRITES);
             int valid = 0;
@@ -191,7 +192,7 @@ public abstract class ProcessFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("mixed faults to grant");
         try (HaBackend watching = open("observer", SHORT_LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(SHORT_LEASE, 0).reading())) {
             MixedFaults faults = new MixedFaults(group, random, SHORT_LEASE);
             for (int i = 0; i < rounds; i++) {
                 group.refill(CONTENDERS);
@@ -228,7 +229,8 @@ public abstract class ProcessFaultContract extends ProcessContract {
     void killedMember() {
         try (HaBackend watching = open("observer", Duration.ofSeconds(4));
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(Duration.ofSeconds(4), 0))) {
+                ContenderGroup group =
+                        new ContenderGroup(launch(Duration.ofSeconds(4), 0).reading())) {
             Duration bound = watching.profile().memberExpiryBound().plus(SLACK);
             group.start(2);
             observer.awaitMembers(2, watching.profile().listenerBound().plus(SLACK));

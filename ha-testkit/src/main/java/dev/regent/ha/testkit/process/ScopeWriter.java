@@ -44,6 +44,7 @@ final class ScopeWriter {
     private final StopInWrite stop;
     private final String cluster;
     private final SideScope side;
+    private final EntryRecorder entries;
 
     ScopeWriter(String cluster, Leadership leadership, HistoryWriter history, StopInWrite stop) {
         this.cluster = cluster;
@@ -52,6 +53,7 @@ final class ScopeWriter {
         this.history = history;
         this.token = leadership.token().value();
         this.side = new SideScope(leadership, history, stop);
+        this.entries = new EntryRecorder(history, token, SCOPE);
     }
 
     /** Whoever has opened the register's scope has opened the other before. */
@@ -68,7 +70,7 @@ final class ScopeWriter {
             }
         }
         long start = System.nanoTime();
-        Optional<Versioned> found = whileHeld(() -> opened.orElseThrow().get(REGISTER));
+        Optional<Versioned> found = whileHeld(() -> entries.get(opened.orElseThrow(), REGISTER));
         version = found.map(Versioned::version);
         Optional<String> stored = found.map(entry -> entry.handle().utf8());
         stored.filter(value -> !value.endsWith(ofCluster("")))
@@ -169,14 +171,14 @@ final class ScopeWriter {
     }
 
     private CommitResult replace(StateHandleStore store, StateHandle handle) {
-        return version.isPresent()
-                ? store.replace(REGISTER, version.orElseThrow(), handle)
-                : store.create(REGISTER, handle);
+        Change change = version.map(expected -> Change.replace(REGISTER, expected, handle))
+                .orElseGet(() -> Change.create(REGISTER, handle));
+        return entries.commit(store, List.of(change));
     }
 
     /** A write of one's own whose answer was lost was applied after all; anything else is somebody else's. */
     private void rereadOwn(long start) {
-        Optional<Versioned> found = opened.orElseThrow().get(REGISTER);
+        Optional<Versioned> found = entries.get(opened.orElseThrow(), REGISTER);
         String value = found.map(entry -> entry.handle().utf8()).orElse("");
         if (!value.startsWith(token + ":") || !value.endsWith(ofCluster(""))) {
             if (!leadership.isHeld()) {
@@ -213,7 +215,8 @@ final class ScopeWriter {
         String value = token + ":" + ++number;
         long start = System.nanoTime();
         try {
-            if (opened.orElseThrow().commit(formerChanges(form, value)) instanceof CommitResult.Applied applied) {
+            if (entries.commit(opened.orElseThrow(), formerChanges(form, value))
+                    instanceof CommitResult.Applied applied) {
                 version = Optional.ofNullable(applied.versions().get(REGISTER)).or(() -> version);
                 history.add(Kind.WRITTEN, token, form == 1 ? "former" : REGISTER, value, start, Outcome.OK);
             }

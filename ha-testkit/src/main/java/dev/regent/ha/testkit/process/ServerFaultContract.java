@@ -50,7 +50,7 @@ public abstract class ServerFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("F12 SIGTERM of the leader after an outage, to grant");
         try (HaBackend watching = open("observer", LONG_LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0).reading())) {
             group.start(CONTENDERS);
             Leading leader = group.awaitLeader(WRITES);
             long down = System.nanoTime();
@@ -83,7 +83,7 @@ public abstract class ServerFaultContract extends ProcessContract {
         FailoverTimes times = new FailoverTimes("F12 servers up again to grant");
         try (HaBackend watching = open("observer", LEASE);
                 Observer observer = new Observer(watching);
-                ContenderGroup group = new ContenderGroup(launch(LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(LEASE, 0).reading())) {
             group.start(CONTENDERS);
             Leading leader = group.awaitLeader(WRITES);
             long down = System.nanoTime();
@@ -115,7 +115,7 @@ public abstract class ServerFaultContract extends ProcessContract {
     void leadingServerKilled() {
         FailoverTimes times = new FailoverTimes("F13 SIGTERM of the leader after the loss of a server, to grant");
         try (HaBackend watching = open("observer", LONG_LEASE);
-                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0))) {
+                ContenderGroup group = new ContenderGroup(launch(LONG_LEASE, 0).reading())) {
             group.start(CONTENDERS);
             Leading leader = group.awaitLeader(WRITES);
             long down = System.nanoTime();

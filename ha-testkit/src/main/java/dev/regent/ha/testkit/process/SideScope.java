@@ -4,12 +4,14 @@ import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.Leadership;
+import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.spi.state.StateHandleStore;
 import dev.regent.ha.spi.state.Versioned;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class SideScope {
     private final StopInWrite stop;
     private final long token;
     private Optional<StateHandleStore> opened = Optional.empty();
+    private final EntryRecorder entries;
     private boolean own;
     private boolean unsettled;
 
@@ -38,6 +41,7 @@ final class SideScope {
         this.history = history;
         this.stop = stop;
         this.token = leadership.token().value();
+        this.entries = new EntryRecorder(history, token, SCOPE);
     }
 
     void open() {
@@ -55,12 +59,12 @@ final class SideScope {
         open();
         long start = System.nanoTime();
         try {
-            Optional<Versioned> found = opened.orElseThrow().get(OWNER);
+            Optional<Versioned> found = entries.get(opened.orElseThrow(), OWNER);
             String owner = found.map(entry -> entry.handle().utf8()).orElse("");
             StateHandle mine = StateHandle.ofUtf8(Long.toString(token));
-            CommitResult result = found.isPresent()
-                    ? opened.orElseThrow().replace(OWNER, found.orElseThrow().version(), mine)
-                    : opened.orElseThrow().create(OWNER, mine);
+            Change change = found.map(entry -> Change.replace(OWNER, entry.version(), mine))
+                    .orElseGet(() -> Change.create(OWNER, mine));
+            CommitResult result = entries.commit(opened.orElseThrow(), List.of(change));
             boolean applied = result instanceof CommitResult.Applied;
             if (own && !owner.equals(mine.utf8()) || !applied && !unsettled) {
                 conflict(start, owner, result.toString());
@@ -100,7 +104,7 @@ final class SideScope {
     }
 
     private void delete(Optional<Moment> moment) {
-        Runnable delete = () -> leadership.deleteScope(SCOPE);
+        Runnable delete = () -> entries.clear(List.of(OWNER), () -> leadership.deleteScope(SCOPE));
         moment.ifPresentOrElse(each -> perform(each, delete), delete);
         opened = Optional.empty();
         own = false;

@@ -1,5 +1,6 @@
 package dev.regent.ha.testkit.process;
 
+import dev.regent.ha.testkit.history.RegisterHistory;
 import java.util.List;
 
 /**
@@ -8,12 +9,15 @@ import java.util.List;
  * @param violations rules that were broken, each with the rule number and the operations that show it
  * @param invalid why the run proves nothing, if it does not: a fault that did not bite, too few operations
  * @param counts what was counted
+ * @param counterexamples for each entry whose calls have no order, the fewest calls that show it
  */
-public record Verdict(List<String> violations, List<String> invalid, Counts counts) {
+public record Verdict(
+        List<String> violations, List<String> invalid, Counts counts, List<RegisterHistory> counterexamples) {
 
     public Verdict {
         violations = List.copyOf(violations);
         invalid = List.copyOf(invalid);
+        counterexamples = List.copyOf(counterexamples);
     }
 
     /** Whether the run is valid and broke no rule. */
@@ -32,6 +36,7 @@ public record Verdict(List<String> violations, List<String> invalid, Counts coun
      * @param staleBeliefs of these, calls that started after the next grant
      * @param tries writes under a former token that reached the backend and were refused there
      * @param staleWrites writes under a former token that were applied after a newer leader had opened the scope
+     * @param calls calls on entries, each of which was found linearizable
      */
     public record Counts(
             long grants,
@@ -41,5 +46,6 @@ public record Verdict(List<String> violations, List<String> invalid, Counts coun
             long beliefs,
             long staleBeliefs,
             long tries,
-            long staleWrites) {}
+            long staleWrites,
+            long calls) {}
 }

@@ -61,7 +61,7 @@ class JudgeTest {
     void goodRunPasses() {
         goodRun();
         assertThat(judge().passed()).as(judge().toString()).isTrue();
-        assertThat(judge().counts()).isEqualTo(new Verdict.Counts(2, 1, 3, 0, 2, 0, 3, 0));
+        assertThat(judge().counts()).isEqualTo(new Verdict.Counts(2, 1, 3, 0, 2, 0, 3, 0, 0));
     }
 
     @Test
