@@ -60,7 +60,7 @@ class ShippedPluginsIT {
                 .contains("local", "zookeeper", "etcd", "consul", "kubernetes", "s3");
         assertThat(all.stream().flatMap(plugin -> plugin.schemes().stream()))
                 .doesNotHaveDuplicates()
-                .contains("file", "s3");
+                .contains("file", "s3", "hdfs", "viewfs");
     }
 
     @Test

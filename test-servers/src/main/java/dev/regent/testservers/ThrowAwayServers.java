@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThrowAwayServers {
 
+    private static final String HDFS = "hdfs";
     /** The servers could not be started, or too few of them are left. */
     private static final int FAILED = 1;
     /** A server that was being started may just be getting its configuration. */
@@ -30,12 +31,12 @@ public final class ThrowAwayServers {
     /** A terminal ends the servers by the same Ctrl-C as this process; only those that end alone are worth a word. */
     private static final Executor SOON = CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
 
-    private final ServerKind kind;
+    private final String label;
     private final AtomicBoolean ending = new AtomicBoolean();
     private Optional<String> where = Optional.empty(); // what clients need instead of addresses
 
-    private ThrowAwayServers(ServerKind kind) {
-        this.kind = kind;
+    private ThrowAwayServers(String label) {
+        this.label = label;
     }
 
     /**
@@ -44,12 +45,11 @@ public final class ThrowAwayServers {
      * @param arguments kind and number of servers
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        ServerKind kind = ServerKind.valueOf(arguments[0].toUpperCase(Locale.ROOT));
-        new ThrowAwayServers(kind).run(Integer.parseInt(arguments[1]));
+        new ThrowAwayServers(arguments[0].toLowerCase(Locale.ROOT)).run(Integer.parseInt(arguments[1]));
     }
 
     private void run(int nodes) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("regent-" + kind.label() + "-");
+        Path folder = Files.createTempDirectory("regent-" + label + "-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "regent-throw-away"));
         startOwnerWatch();
         Ensemble servers = start(folder, nodes);
@@ -61,7 +61,10 @@ public final class ThrowAwayServers {
     private Ensemble start(Path folder, int nodes) {
         ServerOptions options = ServerOptions.nodes(nodes);
         try {
-            return switch (kind) {
+            if (label.equals(HDFS)) {
+                return startHdfs(folder, nodes);
+            }
+            return switch (ServerKind.valueOf(label.toUpperCase(Locale.ROOT))) {
                 case ETCD -> EtcdServers.start(folder, options);
                 case CONSUL -> ConsulServers.start(folder, options);
                 case KUBERNETES -> startKubernetes(folder, options);
@@ -76,6 +79,13 @@ public final class ThrowAwayServers {
             System.exit(FAILED);
             throw failed; // never comes to this
         }
+    }
+
+    /** It keeps payloads, and is no kind of server that a backend can be on. */
+    private Ensemble startHdfs(Path folder, int dataNodes) {
+        Ensemble servers = HdfsServers.start(folder, ServerOptions.nodes(1 + dataNodes));
+        where = Optional.of(servers.node(0).address());
+        return servers;
     }
 
     private Ensemble startKubernetes(Path folder, ServerOptions options) {
@@ -105,8 +115,7 @@ public final class ThrowAwayServers {
         AtomicInteger left = new AtomicInteger(servers.size());
         for (ServerNode node : servers.nodes()) {
             ServerProcess process = node.process()
-                    .orElseThrow(
-                            () -> new IllegalStateException(kind.label() + " at " + node.address() + " has ended"));
+                    .orElseThrow(() -> new IllegalStateException(label + " at " + node.address() + " has ended"));
             CompletableFuture<?> unused =
                     process.onExit().thenRunAsync(() -> ended(node, left.decrementAndGet(), servers.size()), SOON);
         }
@@ -116,8 +125,8 @@ public final class ThrowAwayServers {
         if (ending.get()) {
             return;
         }
-        System.err.println("test-servers: " + kind.label() + " at " + node.address() + " has ended, " + left + " of "
-                + size + " left");
+        System.err.println(
+                "test-servers: " + label + " at " + node.address() + " has ended, " + left + " of " + size + " left");
         if (left <= size / 2) {
             System.exit(FAILED);
         }
