@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,8 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 final class PayloadWrite {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayloadWrite.class);
+
+    private static final int MOST_TRIES = 20;
 
     private final Bucket bucket;
     private final String key;
@@ -39,7 +42,8 @@ final class PayloadWrite {
     long run(InputStream content) {
         byte[] first = next(content);
         if (first.length < partBytes) {
-            settle(bucket.create(key, withTrailer(first)));
+            byte[] whole = withTrailer(first);
+            settle(() -> bucket.create(key, whole));
         } else {
             upload(first, content);
         }
@@ -64,7 +68,7 @@ final class PayloadWrite {
                 parts.add(done(bucket.uploadPart(key, upload, parts.size() + 1, sent)));
                 part = following;
             }
-            settle(bucket.completeUpload(key, upload, parts));
+            settle(() -> bucket.completeUpload(key, upload, parts));
             complete = true;
         } finally {
             if (!complete) {
@@ -73,43 +77,66 @@ final class PayloadWrite {
         }
     }
 
-    /** Whether it exists now as this write made it. */
-    private void settle(Reply<String> reply) {
-        if (reply instanceof Reply.Done<String>) {
-            return;
+    /**
+     * Whether it exists now as this write made it. A refusal because of an object that is not there is asked once more: versitygw gives such where another client
+     * removes the last object of the same folder.
+     */
+    private void settle(Supplier<Reply<String>> commit) {
+        for (int tries = 1; ; tries++) {
+            Reply<String> reply = commit.get();
+            if (reply instanceof Reply.Done<String>) {
+                return;
+            }
+            if (reply instanceof Reply.NotSent<String> || refusedForGood(reply)) {
+                throw Failures.ofChange(what(), reply);
+            }
+            Found found = find();
+            if (found == Found.MINE) {
+                return;
+            }
+            if (found == Found.ANOTHER && refusedByCondition(reply)) {
+                throw exists();
+            }
+            if (found != Found.NOTHING || !isPrecondition(reply) || tries == MOST_TRIES) {
+                throw Failures.ofChange(what(), reply);
+            }
         }
-        boolean refused = reply instanceof Reply.Refused<String> answer
-                && (answer.status() == 412 || answer.code().equals("NoSuchUpload"));
-        if (reply instanceof Reply.NotSent<String> || refusedForGood(reply)) {
-            throw Failures.ofChange(what(), reply);
-        }
-        Optional<Boolean> mine = isMine();
-        if (mine.equals(Optional.of(true))) {
-            return;
-        }
-        if (mine.equals(Optional.of(false)) && refused) {
-            throw exists();
-        }
-        throw Failures.ofChange(what(), reply);
+    }
+
+    private static boolean refusedByCondition(Reply<String> reply) {
+        return isPrecondition(reply)
+                || reply instanceof Reply.Refused<String> answer
+                        && answer.code().equals("NoSuchUpload");
+    }
+
+    private static boolean isPrecondition(Reply<String> reply) {
+        return reply instanceof Reply.Refused<String> answer && (answer.status() == 412 || answer.missing());
     }
 
     private static boolean refusedForGood(Reply<String> reply) {
-        return reply instanceof Reply.Refused<String> answer
-                && !answer.mayPass()
-                && answer.status() != 412
-                && !answer.code().equals("NoSuchUpload");
+        return reply instanceof Reply.Refused<String> answer && !answer.mayPass() && !refusedByCondition(reply);
     }
 
-    /** Empty if there is no object, or no answer. */
-    private Optional<Boolean> isMine() {
+    private Found find() {
         int size = PayloadTrailer.size(name);
         Reply<Bucket.Part> end = bucket.read(key, "-" + size, Optional.empty(), size);
-        if (!(end instanceof Reply.Done<Bucket.Part> found)) {
-            return Optional.empty();
+        if (end instanceof Reply.Done<Bucket.Part> found) {
+            return PayloadTrailer.decode(name, found.value().bytes())
+                            .filter(trailer -> trailer.nonce().equals(nonce))
+                            .isPresent()
+                    ? Found.MINE
+                    : Found.ANOTHER;
         }
-        return Optional.of(PayloadTrailer.decode(name, found.value().bytes())
-                .filter(trailer -> trailer.nonce().equals(nonce))
-                .isPresent());
+        return end instanceof Reply.Refused<Bucket.Part> refused && refused.missing() ? Found.NOTHING : Found.UNKNOWN;
+    }
+
+    /** What the name holds now. */
+    private enum Found {
+        MINE,
+        ANOTHER,
+        NOTHING,
+        /** No answer says so. */
+        UNKNOWN
     }
 
     /** Parts that stay take space until the bucket's rule for incomplete uploads removes them. */

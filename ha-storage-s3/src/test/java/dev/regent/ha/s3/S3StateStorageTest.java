@@ -69,6 +69,21 @@ class S3StateStorageTest {
     }
 
     @Test
+    @DisplayName("S6: a refusal because of an object that is not there is asked once more, and not for ever")
+    void refusedForNothing() throws IOException {
+        try (StateStorage storage = open("0")) {
+            once("PUT", Fault.REFUSE_412);
+            write(storage, "one");
+            assertThat(read(storage, "one")).isEqualTo(CONTENT);
+            stub.faults(seen -> seen.method().equals("PUT") ? Fault.REFUSE_412 : Fault.NONE);
+            assertThatThrownBy(() -> write(storage, "two"))
+                    .isInstanceOf(BackendUnavailableException.class)
+                    .hasMessageContaining("412");
+            assertThatThrownBy(() -> write(storage, "one")).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     @DisplayName("S5: a write that may still be carried out is reported as unknown, one that is forbidden is not")
     void unknown() {
         try (StateStorage storage = open("0")) {

@@ -43,6 +43,8 @@ final class S3Stub implements AutoCloseable {
         /** It is not carried out, and answered by 503. */
         REFUSE_503,
         REFUSE_409,
+        /** Not carried out, as if a condition did not hold. */
+        REFUSE_412,
         REFUSE_403,
         /** Its condition is not looked at. */
         IGNORE_CONDITION,
@@ -127,6 +129,7 @@ final class S3Stub implements AutoCloseable {
         switch (fault) {
             case REFUSE_503 -> error(exchange, 503, "SlowDown");
             case REFUSE_409 -> error(exchange, 409, "ConditionalRequestConflict");
+            case REFUSE_412 -> error(exchange, 412, "PreconditionFailed");
             case REFUSE_403 -> error(exchange, 403, "AccessDenied");
             case LOSE_ANSWER -> apply(seen, body, fault); // the connection is closed with the exchange
             case APPLY_AND_503 -> {
