@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An API server of Kubernetes, without any node, and an etcd of its own behind it; each can be ended, stopped and started again on its data. It speaks TLS with certificates
+ * API servers of Kubernetes, one by default, without any node, and one etcd of their own behind them; each can be ended, stopped and started again on its data. It speaks TLS with certificates
  * that it makes itself, and asks RBAC for every request but those of {@link #administrator}. For one thread at a time.
  */
 public final class KubernetesServers implements AutoCloseable {
@@ -39,16 +39,13 @@ public final class KubernetesServers implements AutoCloseable {
     }
 
     /**
-     * Starts them, and waits until the API server serves.
+     * Starts them, and waits until the API servers serve.
      *
      * @param folder where they keep everything
-     * @param options how; one node, and a setting is a flag of kube-apiserver without the dashes
+     * @param options how; the nodes are API servers on one etcd, and a setting is a flag of kube-apiserver without the dashes
      * @throws ServerFailedException one does not start; with the end of its log
      */
     public static KubernetesServers start(Path folder, ServerOptions options) {
-        if (options.nodes() != 1) {
-            throw new IllegalArgumentException("there is one API server, not " + options.nodes());
-        }
         String administrator = UUID.randomUUID().toString();
         TestCertificates certificates = options.tls()
                 .orElseGet(() ->
@@ -69,7 +66,7 @@ public final class KubernetesServers implements AutoCloseable {
         }
     }
 
-    /** The API server alone. */
+    /** The API servers alone. */
     public Ensemble api() {
         return api;
     }

@@ -89,6 +89,9 @@ public final class ThrowAwayServers {
     }
 
     private Ensemble startKubernetes(Path folder, ServerOptions options) {
+        if (options.nodes() != 1) {
+            throw new IllegalStateException("there is one API server of Kubernetes, not " + options.nodes());
+        }
         KubernetesServers servers = KubernetesServers.start(folder, options);
         int port = servers.api().node(0).port();
         where = Optional.of(servers.kubeconfig("admin", port, "default", servers.administrator())

@@ -13,11 +13,12 @@ import javax.net.ssl.SSLSocketFactory;
 /**
  * What the options say, checked: where the API server is, who asks it, and where everything is kept.
  *
+ * @param endpoints those of one cluster, which are used in turn when one fails
  * @param base path before {@code /api}, without a slash at its end
  * @param tls present if it is HTTPS
  */
 record ApiServer(
-        Endpoint endpoint,
+        List<Endpoint> endpoints,
         String base,
         String namespace,
         Identity identity,
@@ -29,6 +30,11 @@ record ApiServer(
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+
+    /** Copies. */
+    ApiServer {
+        endpoints = List.copyOf(endpoints);
+    }
 
     static Endpoint endpoint(URI url) {
         boolean tls = "https".equals(url.getScheme().toLowerCase(Locale.ROOT));
@@ -45,7 +51,7 @@ record ApiServer(
         return new HttpPeer(
                 "Kubernetes",
                 threads,
-                List.of(endpoint),
+                endpoints,
                 connectTimeout,
                 identity,
                 tls,

@@ -59,15 +59,15 @@ final class Kubeconfig {
      * @throws InvalidConfigurationException naming the option or file
      */
     ApiServer load() {
-        Optional<URI> server = configuration.find(KubernetesOptions.SERVER);
+        Optional<List<URI>> servers = configuration.find(KubernetesOptions.SERVER);
         Optional<Path> file = configuration.find(KubernetesOptions.KUBECONFIG);
-        if (server.isPresent()) {
+        if (servers.isPresent()) {
             if (file.isPresent()) {
                 throw new InvalidConfigurationException(KubernetesOptions.SERVER + " and "
                         + KubernetesOptions.KUBECONFIG + " are both set: remove one");
             }
             return explicit(
-                    server.get(),
+                    servers.get(),
                     configuration.find(KubernetesOptions.TOKEN_FILE),
                     configuration.find(KubernetesOptions.CA_FILE),
                     Optional.empty());
@@ -83,19 +83,21 @@ final class Kubeconfig {
         String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
         URI url = URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
         return explicit(
-                url,
+                List.of(url),
                 Optional.of(SERVICE_ACCOUNT.resolve("token")),
                 Optional.of(SERVICE_ACCOUNT.resolve("ca.crt")),
                 Optional.of(SERVICE_ACCOUNT.resolve("namespace")));
     }
 
-    private ApiServer explicit(URI url, Optional<Path> token, Optional<Path> authorities, Optional<Path> namespace) {
+    private ApiServer explicit(
+            List<URI> urls, Optional<Path> token, Optional<Path> authorities, Optional<Path> namespace) {
+        URI url = urls.get(0); // scheme and path are those of all
         Supplier<Config> config = () -> new ConfigBuilder(Config.empty())
                 .withMasterUrl(url.toString())
                 .withCaCertFile(authorities.map(Path::toString).orElse(null))
                 .build();
         return new ApiServer(
-                ApiServer.endpoint(url),
+                urls.stream().map(ApiServer::endpoint).toList(),
                 ApiServer.base(url),
                 configuration
                         .find(KubernetesOptions.NAMESPACE)
@@ -120,7 +122,7 @@ final class Kubeconfig {
         Config config = read(file, context);
         URI url = URI.create(config.getMasterUrl());
         return new ApiServer(
-                ApiServer.endpoint(url),
+                List.of(ApiServer.endpoint(url)),
                 ApiServer.base(url),
                 configuration
                         .find(KubernetesOptions.NAMESPACE)

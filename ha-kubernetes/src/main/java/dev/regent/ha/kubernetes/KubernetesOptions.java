@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** The options of the driver beside the lease. */
@@ -27,12 +28,12 @@ final class KubernetesOptions {
     static final ConfigOption<String> CONTEXT =
             ConfigOption.string(ROOT + "context", "Context of the kubeconfig; the file's current one if not set.");
 
-    static final ConfigOption<URI> SERVER = ConfigOption.custom(
+    static final ConfigOption<List<URI>> SERVER = ConfigOption.custom(
             ROOT + "server",
-            "URL",
+            "URLs",
             "Address of the API server, such as https://10.0.0.1:6443, in place of a kubeconfig; together with the token"
-                    + " file.",
-            KubernetesOptions::url);
+                    + " file. Several of one cluster, separated by commas, are used in turn when one fails.",
+            KubernetesOptions::urls);
 
     static final ConfigOption<Path> TOKEN_FILE = ConfigOption.path(
             ROOT + "token-file", "File with the bearer token for the server; it is read anew when it changes.");
@@ -60,6 +61,20 @@ final class KubernetesOptions {
                     "write 1 to 63 lower-case letters, digits and dashes, starting and ending with a letter or digit");
         }
         return text;
+    }
+
+    private static List<URI> urls(String text) {
+        List<URI> urls = Arrays.stream(text.split(",", -1))
+                .map(each -> url(each.strip()))
+                .toList();
+        if (urls.stream()
+                        .map(url -> url.getScheme() + ApiServer.base(url))
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException("all addresses begin with the same scheme and end with the same path");
+        }
+        return urls;
     }
 
     private static URI url(String text) {

@@ -39,7 +39,7 @@ class KubernetesOptionsTest {
     void server() throws IOException {
         Path token = Files.writeString(folder.resolve("token"), "first\n");
         ApiServer server = load("server", "https://k8s.example:6443/clusters/one/", "token-file", token.toString());
-        assertThat(server.endpoint().toString()).isEqualTo("https://k8s.example:6443");
+        assertThat(server.endpoints()).hasToString("[https://k8s.example:6443]");
         assertThat(server.base()).isEqualTo("/clusters/one");
         assertThat(server.namespace()).isEqualTo("default");
         assertThat(server.identity().headers()).containsEntry("Authorization", "Bearer first");
@@ -50,11 +50,19 @@ class KubernetesOptionsTest {
     }
 
     @Test
+    @DisplayName("name several servers of one cluster")
+    void servers() {
+        ApiServer servers = load("server", "https://a:6443/one, https://b:6443/one/,https://[::1]/one");
+        assertThat(servers.endpoints()).hasToString("[https://a:6443, https://b:6443, https://[::1]:443]");
+        assertThat(servers.base()).isEqualTo("/one");
+    }
+
+    @Test
     @DisplayName("take address, namespace and token of a kubeconfig's context, also a token file and a plugin")
     void context() throws IOException {
         Path file = kubeconfig();
         ApiServer current = load("kubeconfig", file.toString());
-        assertThat(current.endpoint().toString()).isEqualTo("https://127.0.0.1:1234");
+        assertThat(current.endpoints()).hasToString("[https://127.0.0.1:1234]");
         assertThat(current.namespace()).isEqualTo("one");
         assertThat(current.identity().headers()).containsEntry("Authorization", "Bearer of-the-file");
         assertThat(current.tls()).isPresent();
@@ -83,6 +91,8 @@ class KubernetesOptionsTest {
                 "kubeconfig",
                 folder.resolve("none").toString());
         refused("both", "remove one", "kubeconfig", file, "server", "https://a:1");
+        refused("two ways", "the same scheme", "server", "https://a:1,http://b:1");
+        refused("an empty address", "write https://host:port", "server", "https://a:1,");
         refused("a path", "write https://host:port", "server", "/etc");
         refused("a name", "lower-case", "kubeconfig", file, "namespace", "A_b");
         refused(

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A namespace of its own with the service account, role and binding of the manifest that is shipped.
@@ -39,9 +41,14 @@ record Tenant(KubernetesServers servers, String namespace, String token) {
 
     /** Options of a client that connects to that port. */
     Map<String, String> options(int port) {
+        return options(List.of(port));
+    }
+
+    /** Options of a client that connects to one of those ports. */
+    Map<String, String> options(List<Integer> ports) {
         return Map.of(
                 KubernetesOptions.SERVER.key(),
-                "https://127.0.0.1:" + port,
+                ports.stream().map(port -> "https://127.0.0.1:" + port).collect(Collectors.joining(",")),
                 KubernetesOptions.NAMESPACE.key(),
                 namespace,
                 KubernetesOptions.TOKEN_FILE.key(),
