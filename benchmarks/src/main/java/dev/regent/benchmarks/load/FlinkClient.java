@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class FlinkClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlinkClient.class);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Pattern VERSION = Pattern.compile("\"resourceVersion\":\\s*\"(\\d+)\"");
 
     private final HttpClient client;
