@@ -2,7 +2,9 @@ package dev.regent.ha.s3;
 
 import dev.regent.ha.support.RegentThreads;
 import dev.regent.ha.support.Threading;
+import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
- * Looks whether leases have changed, since S3 tells nobody: one poll of each lease in a process, by a conditional GET that costs no body while nothing has changed. Twice a
+ * Looks whether leases have changed, since S3 tells nobody: one poll of each lease in a process, by a conditional GET that costs no body while nothing has changed and
+ * brings the lease when it has. Twice a
  * second while somebody renews; when nothing has changed for the longest lease nobody leads, and the pauses grow. Thread-safe.
  */
 final class LeasePolls implements AutoCloseable {
@@ -26,6 +30,9 @@ final class LeasePolls implements AutoCloseable {
     static final Duration SHORTEST = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(LeasePolls.class);
+    /** What is longer is damaged, and read by nobody but in vain. */
+    private static final int MOST_LEASE_BYTES = 1 << 20;
+
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(1);
     private static final int THREADS = 2;
@@ -47,18 +54,23 @@ final class LeasePolls implements AutoCloseable {
         this.scheduler = threads.scheduler("s3-poll", THREADS);
     }
 
-    Subscription subscribe(String object, Runnable hint) {
-        // an identity of its own, should somebody subscribe the same hint twice
-        Runnable mine = () -> hint.run();
+    /**
+     * Asks to be given the object when it has changed.
+     *
+     * @param changed given the object as it is, empty if it has gone; does not block
+     */
+    Subscription subscribe(String object, Consumer<Optional<Stored>> changed) {
+        // an identity of its own, should somebody subscribe the same consumer twice
+        Consumer<Optional<Stored>> mine = found -> changed.accept(found);
         polls.compute(object, (key, there) -> {
                     Poll poll = there == null ? new Poll(key) : there;
-                    poll.hints.add(mine);
+                    poll.subscribers.add(mine);
                     return poll;
                 })
                 .begin();
         return () -> polls.computeIfPresent(object, (key, poll) -> {
-            poll.hints.remove(mine);
-            return poll.hints.isEmpty() ? null : poll;
+            poll.subscribers.remove(mine);
+            return poll.subscribers.isEmpty() ? null : poll;
         });
     }
 
@@ -72,7 +84,7 @@ final class LeasePolls implements AutoCloseable {
     private final class Poll {
 
         private final String object;
-        private final List<Runnable> hints = new CopyOnWriteArrayList<>();
+        private final List<Consumer<Optional<Stored>>> subscribers = new CopyOnWriteArrayList<>();
         private boolean begun; // guarded by this
         // by one thread at a time
         private Optional<String> etag = Optional.empty();
@@ -114,18 +126,19 @@ final class LeasePolls implements AutoCloseable {
                                         .key(object)
                                         .ifNoneMatch(etag.orElse(null))
                                         .build(),
-                                (response, in) -> response.eTag())));
+                                (response, in) -> new Stored(
+                                        ByteBuffer.wrap(in.readNBytes(MOST_LEASE_BYTES)), response.eTag()))));
             } catch (RuntimeException defect) {
                 LOG.error("looking at {} failed; it is looked at again", object, defect);
             }
             next();
         }
 
-        private void judge(Reply<String> reply) {
-            boolean same = reply instanceof Reply.Refused<String> refused && refused.status() == 304;
-            if (reply instanceof Reply.Done<String> done) {
+        private void judge(Reply<Stored> reply) {
+            boolean same = reply instanceof Reply.Refused<Stored> refused && refused.status() == 304;
+            if (reply instanceof Reply.Done<Stored> done) {
                 changed(Optional.of(done.value()));
-            } else if (reply instanceof Reply.Refused<String> refused && refused.missing()) {
+            } else if (reply instanceof Reply.Refused<Stored> refused && refused.missing()) {
                 changed(Optional.empty());
             } else if (!same || threads.nanoTime() - changedAt > longestLease.toNanos()) {
                 Duration longer = pause.multipliedBy(3).dividedBy(2);
@@ -133,7 +146,8 @@ final class LeasePolls implements AutoCloseable {
             }
         }
 
-        private void changed(Optional<String> now) {
+        private void changed(Optional<Stored> found) {
+            Optional<String> now = found.map(Stored::version);
             if (now.equals(etag)) {
                 boolean quiet = threads.nanoTime() - changedAt > longestLease.toNanos();
                 pause = quiet ? LONGEST : SHORTEST;
@@ -142,7 +156,7 @@ final class LeasePolls implements AutoCloseable {
             etag = now;
             pause = SHORTEST;
             changedAt = threads.nanoTime();
-            hints.forEach(Runnable::run);
+            subscribers.forEach(each -> each.accept(found));
         }
     }
 }

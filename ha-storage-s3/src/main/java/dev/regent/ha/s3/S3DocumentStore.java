@@ -6,6 +6,7 @@ import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.document.LeaseDocument;
+import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -219,7 +222,43 @@ final class S3DocumentStore implements DocumentStore {
     /** Leases alone are polled; members are looked at every renew interval, so there is nothing to hint at. */
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
-        return LeaseDocument.isAt(prefix) ? polls.subscribe(object(prefix), hint) : () -> {};
+        return LeaseDocument.isAt(prefix) ? polls.subscribe(object(prefix), any -> hint.run()) : () -> {};
+    }
+
+    @Override
+    public Subscription subscribeLease(StoreKey lease, Consumer<Optional<Stored>> change) {
+        return polls.subscribe(object(lease), found -> change.accept(polled(lease, found, Optional::of)));
+    }
+
+    /** Renewals change nothing of what is published. */
+    @Override
+    public Subscription subscribeLeader(StoreKey lease, Runnable hint) {
+        AtomicReference<Optional<LeaseRecord>> last = new AtomicReference<>(Optional.empty());
+        return polls.subscribe(object(lease), found -> {
+            Optional<LeaseRecord> now =
+                    polled(lease, found, stored -> Optional.of(LeaseDocument.decode(lease, stored.body())));
+            Optional<LeaseRecord> before = last.getAndSet(now);
+            if (now.isEmpty()
+                    || before.filter(former -> saysTheSame(former, now.get())).isEmpty()) {
+                hint.run();
+            }
+        });
+    }
+
+    private static boolean saysTheSame(LeaseRecord former, LeaseRecord now) {
+        return former.held() == now.held()
+                && former.nonce().equals(now.nonce())
+                && former.addresses().equals(now.addresses());
+    }
+
+    /** Empty if there is none, or it is damaged, which whoever reads it reports. */
+    private <T> Optional<T> polled(StoreKey lease, Optional<Stored> object, Function<Stored, Optional<T>> what) {
+        try {
+            return object.flatMap(found -> document(lease, found)).flatMap(what);
+        } catch (CorruptStateException forTheReader) {
+            LOG.debug("the object of {} is no document", lease, forTheReader);
+            return Optional.empty();
+        }
     }
 
     @Override

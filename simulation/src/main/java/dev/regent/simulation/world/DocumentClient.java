@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** One process's connection to the simulated store of documents. */
 final class DocumentClient implements DocumentStore {
@@ -73,6 +74,12 @@ final class DocumentClient implements DocumentStore {
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
         return watches.add(process, prefix, any -> hint.run());
+    }
+
+    /** Tells what stands there when the hint arrives, as a poll does. */
+    @Override
+    public Subscription subscribeLease(StoreKey lease, Consumer<Optional<Stored>> change) {
+        return watches.add(process, lease, any -> change.accept(server.read(lease)));
     }
 
     @Override

@@ -87,7 +87,11 @@ public final class DocumentBackend implements HaBackend {
 
     private LeaderElection contender(String name, Keys.Election at) {
         DocumentLeasePort port = new DocumentLeasePort(access, at);
-        return shell.election(name, port, held -> leadership(at, held), hints -> port.subscribe(hints::changed));
+        return shell.election(
+                name,
+                port,
+                held -> leadership(at, held),
+                hints -> port.subscribe(hints, change -> store.subscribeLease(at.lease(), change)));
     }
 
     private DocumentLeadership leadership(Keys.Election at, HeldLease held) {

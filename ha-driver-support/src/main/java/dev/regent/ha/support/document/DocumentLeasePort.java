@@ -1,20 +1,26 @@
 package dev.regent.ha.support.document;
 
+import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
+import dev.regent.ha.support.lease.LeaseHints;
 import dev.regent.ha.support.lease.LeasePort;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.lease.Writes;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TimeLimit;
 import dev.regent.ha.support.store.TokenFloor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +44,7 @@ final class DocumentLeasePort implements LeasePort {
     private final Keys.Election keys;
 
     private volatile Runnable holderDied = () -> {};
+    private volatile Optional<Seen<LeaseRecord>> told = Optional.empty();
     private boolean lifePrepared; // used by the one thread that calls
     private Optional<Seen<IndexBody>> index = Optional.empty(); // at the last look; used by the one thread that calls
 
@@ -52,17 +59,60 @@ final class DocumentLeasePort implements LeasePort {
     }
 
     /**
-     * Hints that the lease may have changed, or that the holder that was read last is proven dead. For one subscriber, before the first read.
+     * Hints that the lease may have changed, that it was renewed, or that the holder that was read last is proven dead. For one subscriber, before the first read.
      *
-     * @param hint called from any thread; does not block
+     * @param hints called from any thread
+     * @param lease {@link DocumentStore#subscribeLease} of this election
      */
-    Subscription subscribe(Runnable hint) {
-        holderDied = hint;
-        Subscription changes = access.store().subscribe(keys.lease(), hint);
+    Subscription subscribe(LeaseHints hints, Function<Consumer<Optional<Stored>>, Subscription> lease) {
+        holderDied = hints::changed;
+        Subscription changes = lease.apply(found -> tell(found, hints));
         return () -> {
             changes.close();
             forgetHolder();
         };
+    }
+
+    /** A state of the lease is one write of it, numbered by the grant's counter. */
+    private void tell(Optional<Stored> found, LeaseHints hints) {
+        Optional<Seen<LeaseRecord>> before = told;
+        told = found.flatMap(this::decoded);
+        Optional<LeaseRecord> renewed = told.map(Seen::body)
+                .filter(now -> before.map(Seen::body)
+                        .filter(former -> isRenewal(former, now))
+                        .isPresent());
+        renewed.ifPresentOrElse(record -> hints.renewed(record.token(), write(record)), hints::changed);
+    }
+
+    private Optional<Seen<LeaseRecord>> decoded(Stored found) {
+        try {
+            return Optional.of(
+                    new Seen<>(LeaseBody.FORMAT.decode(keys.lease(), found).record(), found.version()));
+        } catch (CorruptStateException forTheReader) {
+            LOG.debug("what was told of {} is no lease", keys.lease(), forTheReader);
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRenewal(LeaseRecord former, LeaseRecord now) {
+        return former.held() && now.held() && former.nonce().equals(now.nonce()) && former.counter() < now.counter();
+    }
+
+    private static long write(LeaseRecord record) {
+        return record.counter() + 1;
+    }
+
+    /** Numbers of grants and of their renewals, unless that state was told as another write's: then somebody has put it back. */
+    private Writes writes(Optional<Seen<LeaseBody>> lease) {
+        Optional<Seen<LeaseRecord>> last = told;
+        return lease.filter(seen -> seen.body().record().held())
+                .filter(seen -> last.filter(
+                                each -> each.body().equals(seen.body().record()))
+                        .map(each -> each.version().equals(seen.version()))
+                        .orElse(true))
+                .map(seen -> seen.body().record())
+                .map(record -> new Writes(record.token(), write(record)))
+                .orElse(Writes.UNKNOWN);
     }
 
     @Override
@@ -79,9 +129,12 @@ final class DocumentLeasePort implements LeasePort {
                 .orElse("");
         watchHolder(life);
         prepareOwnLife();
+        String version = lease.map(Seen::version).orElse(ABSENT);
         return new Observation(
                 lease.map(seen -> seen.body().record()),
-                lease.map(Seen::version).orElse(ABSENT),
+                version,
+                version,
+                writes(lease),
                 index.map(Seen::body)
                         .filter(IndexBody::isSealed)
                         .map(IndexBody::token)

@@ -3,11 +3,25 @@ package dev.regent.ha.support.document;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.support.store.RecordStore;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Stored;
 import dev.regent.ha.support.store.Subscription;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a backend must be able to do: linearizable compare-and-set of single documents, whose versions never repeat in the life of a key. */
 public interface DocumentStore extends RecordStore, AutoCloseable {
+
+    /**
+     * Asks to be told what becomes of an election's lease; for those who contend. As {@link #subscribe}, and a store whose watch or poll shows the document gives it, so
+     * that nobody need read what has only been renewed.
+     *
+     * @param lease the election's lease document
+     * @param change given the state that was found, which stood there when it was found or before; empty if anything may have changed. One call at a time; does not block
+     */
+    default Subscription subscribeLease(StoreKey lease, Consumer<Optional<Stored>> change) {
+        return subscribe(lease, () -> change.accept(Optional.empty()));
+    }
 
     /**
      * Asks to be told when who leads, or what the leader has published, may have changed; for those who only want to know that. As {@link #subscribe}, and a store in which

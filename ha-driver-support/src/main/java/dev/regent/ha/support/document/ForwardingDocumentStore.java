@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Passes every call on; whoever disturbs one overrides it. */
 public abstract class ForwardingDocumentStore implements DocumentStore {
@@ -42,6 +43,11 @@ public abstract class ForwardingDocumentStore implements DocumentStore {
     @Override
     public Subscription subscribe(StoreKey prefix, Runnable hint) {
         return store.subscribe(prefix, hint);
+    }
+
+    @Override
+    public Subscription subscribeLease(StoreKey lease, Consumer<Optional<Stored>> change) {
+        return store.subscribeLease(lease, change);
     }
 
     @Override

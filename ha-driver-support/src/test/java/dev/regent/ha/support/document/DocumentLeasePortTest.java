@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.CorruptStateException;
 import dev.regent.ha.support.document.MemoryStore.Fault;
+import dev.regent.ha.support.lease.LeaseHints;
 import dev.regent.ha.support.lease.LeaseRecord;
 import dev.regent.ha.support.lease.Observation;
 import dev.regent.ha.support.lease.WriteOutcome;
+import dev.regent.ha.support.lease.Writes;
 import dev.regent.ha.support.store.FloorBody;
 import dev.regent.ha.support.store.Generation;
 import dev.regent.ha.support.store.StoreKey;
+import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TokenFloor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -115,6 +120,42 @@ class DocumentLeasePortTest {
                 .isInstanceOf(WriteOutcome.Refused.class);
         assertThat(read().record().map(LeaseRecord::held)).contains(false);
         assertThat(read().record().map(LeaseRecord::token)).contains(1L);
+    }
+
+    @Test
+    @DisplayName("A renewal that the store shows is told as one, and all else as a change")
+    void told() {
+        List<String> said = new ArrayList<>();
+        port.acquire(read(), TestLease.record(1), Bench.LIMIT);
+        LeaseHints hints = new LeaseHints() {
+            @Override
+            public void changed() {
+                said.add("changed");
+            }
+
+            @Override
+            public void renewed(long token, long write) {
+                said.add(token + " by write " + write);
+            }
+        };
+        Subscription subscription =
+                port.subscribe(hints, change -> bench.store.subscribeLease(bench.keys.lease(), change));
+        LeaseRecord mine = TestLease.record(1);
+        String acquired = applied(port.acquire(read(), mine, Bench.LIMIT));
+        assertThat(read().writes()).isEqualTo(new Writes(1, 1));
+        LeaseRecord renewed = mine.renewed(Map.of());
+        applied(port.renew(acquired, renewed, Bench.LIMIT));
+        assertThat(said).containsExactly("changed", "1 by write 2");
+        assertThat(read().writes()).isEqualTo(new Writes(1, 2));
+
+        bench.store.putByHand(
+                bench.keys.lease(), LeaseBody.FORMAT.encode(bench.keys.lease(), new LeaseBody(renewed, "")));
+        Observation putBack = read();
+        assertThat(putBack.writes()).as("E1: of another write").isEqualTo(Writes.UNKNOWN);
+        applied(port.release(putBack.version(), renewed.released(), Bench.LIMIT));
+        assertThat(said).containsExactly("changed", "1 by write 2", "changed");
+        assertThat(read().writes()).isEqualTo(Writes.UNKNOWN);
+        subscription.close();
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A linearizable store in memory whose calls fail as a test says. */
@@ -126,6 +127,11 @@ final class MemoryStore implements DocumentStore {
         }; // the same hint may be subscribed twice
         hints.put(mine, prefix);
         return () -> hints.remove(mine);
+    }
+
+    @Override
+    public Subscription subscribeLease(StoreKey lease, Consumer<Optional<Stored>> change) {
+        return subscribe(lease, () -> change.accept(peek(lease)));
     }
 
     @Override
