@@ -33,9 +33,9 @@ class S3IdleLoadIT extends IdleLoadContract {
         return "minio_s3_requests_total\\{api=\"(" + calls + ")\".*";
     }
 
-    /** Each process polls the lease, and each standby reads lease, index and floor when it has changed, at its hint and once more. */
+    /** Each process polls the lease. */
     @Override
-    protected long polls(int processes, Duration time, long renewals) {
-        return processes * (time.dividedBy(LeasePolls.SHORTEST) + 1) + 3 * (renewals + 1) * (processes - 1);
+    protected long polls(int processes, Duration time) {
+        return processes * (time.dividedBy(LeasePolls.SHORTEST) + 1);
     }
 }

@@ -81,9 +81,8 @@ public abstract class IdleLoadContract {
      *
      * @param processes all of them, the leader's included
      * @param time during which they are idle
-     * @param renewals during that time
      */
-    protected long polls(int processes, Duration time, long renewals) {
+    protected long polls(int processes, Duration time) {
         return 0;
     }
 
@@ -123,7 +122,7 @@ public abstract class IdleLoadContract {
     }
 
     private boolean isIdle(Counts counted) {
-        return counted.reads() <= STANDBYS * WINDOW.toMinutes() + polls(1 + STANDBYS, WINDOW, RENEWALS);
+        return counted.reads() <= STANDBYS * WINDOW.toMinutes() + polls(1 + STANDBYS, WINDOW);
     }
 
     private Counts count(Ensemble server) {
