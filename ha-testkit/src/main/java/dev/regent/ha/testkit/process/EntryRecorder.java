@@ -59,6 +59,13 @@ final class EntryRecorder {
         }
     }
 
+    /** Lists the scope. */
+    void list(StateHandleReader reader) {
+        long start = System.nanoTime();
+        Listing listing = Listing.of(reader.list());
+        history.add(Kind.LISTED, token, scope, listing.text(), start, Outcome.OK);
+    }
+
     /** Takes the entries away, whatever they are, by an operation of another kind. */
     void clear(List<String> names, Runnable operation) {
         long start = System.nanoTime();

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Judges one history: exclusion (E1, E5, E6), tokens (E2), callbacks (E4), pauses (E8), fencing (S1), linearizability
- * (S2, S3), durability (S4), isolation (S11), what is left after close (L1). A
+ * (S2, S3, S9), durability (S4), isolation (S11), what is left after close (L1). A
  * run in which a fault did not bite, or too few operations succeeded, is invalid: it proves nothing and has not passed.
  *
  * @param leastTakeOvers faults that must have led to a grant of another process
@@ -43,6 +43,7 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
         Pauses.check(history, violations, invalid);
         Tampering.check(history, violations, invalid);
         List<RegisterHistory> counterexamples = new ArrayList<>();
+        Sightings.check(history, violations);
         long calls = EntryJudge.check(history, violations, invalid, counterexamples);
         history.of(Kind.NO_FILE).stream()
                 .filter(opened -> opened.outcome() == Outcome.FAILED)
@@ -167,6 +168,8 @@ public record Judge(long leastTakeOvers, long leastWritesPerGrant, long leastTri
                     CONFLICT,
                     ENTRY,
                     SETTLED,
+                    LISTED,
+                    SEEN,
                     TRIED,
                     GATED,
                     LATE,

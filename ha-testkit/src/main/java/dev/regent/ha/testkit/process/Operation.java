@@ -59,6 +59,10 @@ public record Operation(
          * A change is written down when it begins, without an end, and again when it is answered.
          */
         ENTRY,
+        /** A scope was listed; the key holds the scope, the version its entries ({@link Listing}). */
+        LISTED,
+        /** The process was told of a leader; the key holds the address. */
+        SEEN,
         /** All that was done before is written down. */
         SETTLED,
         /** Writes that skipped the passive check and were refused by the backend. */

@@ -78,6 +78,18 @@ final class ScopeWriter {
         String value =
                 stored.map(text -> text.substring(0, text.indexOf(CLUSTER))).orElse("");
         history.add(Kind.READ, token, REGISTER, value, start, Outcome.OK);
+        mark();
+    }
+
+    /** Every leader adds an entry of its own, so that a list shows all that were there before. */
+    private void mark() {
+        try {
+            StateHandle handle = StateHandle.ofUtf8(ofCluster(Long.toString(token)));
+            entries.commit(opened.orElseThrow(), List.of(Change.create("mark-" + token, handle)));
+            entries.list(opened.orElseThrow());
+        } catch (OutcomeUnknownException | BackendUnavailableException later) {
+            log.debug("no mark, or no list: {}", later.getMessage());
+        }
     }
 
     /** Publishes where this leader is. */

@@ -3,12 +3,14 @@ package dev.regent.ha.testkit.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.regent.ha.testkit.history.RegisterCall;
+import dev.regent.ha.testkit.history.RegisterCall.Content;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,43 @@ class EntryJudgeTest {
                 .asString()
                 .startsWith("S1: ")
                 .contains("fence t2 55");
+    }
+
+    @Test
+    @DisplayName("S9, S4: an entry that a list leaves out after it was acknowledged is a violation")
+    void listed() {
+        twoWrites();
+        String there = new Listing(Map.of("register", new Content("v2", "y"))).text();
+        history.add(
+                Operation.of("b", Kind.LISTED, 2, "scope", 50, 51, Outcome.OK).withVersion(there));
+        assertThat(JUDGE.judge(history).passed()).isTrue();
+        history.add(Operation.of("b", Kind.LISTED, 2, "scope", 52, 53, Outcome.OK));
+        assertThat(JUDGE.judge(history).violations())
+                .singleElement()
+                .asString()
+                .startsWith("S2: entry scope/register:")
+                .contains("read -> absent");
+    }
+
+    @Test
+    @DisplayName("R1, R2, R3: what a process is told of the leader is judged by the grants")
+    void sightings() {
+        history.add(Operation.of("a", Kind.GRANTED, 1, "", 10, 11, Outcome.OK));
+        history.add(Operation.of("b", Kind.GRANTED, 2, "", 20, 21, Outcome.OK));
+        seen("c", 1, "a", 15);
+        seen("c", 2, "b", 25);
+        seen("d", 2, "b", 26);
+        assertThat(JUDGE.judge(history).passed()).isTrue();
+        seen("c", 1, "a", 30);
+        seen("d", 2, "a", 31);
+        seen("e", 2, "b", 19);
+        assertThat(JUDGE.judge(history).violations())
+                .extracting(violation -> violation.substring(0, 3))
+                .containsExactlyInAnyOrder("R1:", "R2:", "R3:");
+    }
+
+    private void seen(String process, long token, String address, long at) {
+        history.add(Operation.of(process, Kind.SEEN, token, address, at, at, Outcome.OK));
     }
 
     @Test
