@@ -2,6 +2,7 @@ package dev.regent.ha.hdfs;
 
 import dev.regent.ha.spi.state.StateStorageFactory;
 import dev.regent.ha.testkit.StorageFixture;
+import dev.regent.ha.testkit.StorageOutage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -25,9 +26,10 @@ final class FolderFixture implements StorageFixture {
     private final Map<String, String> options;
     private final Path folder;
     private final DistributedFileSystem files;
+    private final List<StorageOutage> outages;
 
     FolderFixture(String nameNode) throws IOException {
-        this(new HdfsStateStorageFactory(), nameNode, nameNode, "hdfs", Map.of());
+        this(new HdfsStateStorageFactory(), nameNode, nameNode, "hdfs", Map.of(), List.of());
     }
 
     /**
@@ -36,12 +38,19 @@ final class FolderFixture implements StorageFixture {
      * @param nameNode address of the NameNode, which this looks at past the storage
      * @param address of what the storage is to use
      * @param scheme of that
+     * @param outages of the cluster
      */
     FolderFixture(
-            StateStorageFactory factory, String nameNode, String address, String scheme, Map<String, String> options)
+            StateStorageFactory factory,
+            String nameNode,
+            String address,
+            String scheme,
+            Map<String, String> options,
+            List<StorageOutage> outages)
             throws IOException {
         this.factory = factory;
         this.options = options;
+        this.outages = List.copyOf(outages);
         String path = "/kit/" + UUID.randomUUID();
         this.root = URI.create(scheme + "://" + address + path);
         this.folder = new Path("hdfs://" + nameNode + path);
@@ -108,6 +117,11 @@ final class FolderFixture implements StorageFixture {
                 collect(each.getPath(), names);
             }
         }
+    }
+
+    @Override
+    public List<StorageOutage> outages() {
+        return outages;
     }
 
     @Override

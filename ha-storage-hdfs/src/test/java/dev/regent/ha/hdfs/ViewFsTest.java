@@ -36,7 +36,7 @@ class ViewFsTest {
                 Map.of("fs.viewfs.mounttable.all.link./kit", "hdfs://" + nameNode + "/kit"));
         Map<String, String> options = Map.of("high-availability.hdfs.config-dir", folder.toString());
         try (FolderFixture fixture =
-                new FolderFixture(new HdfsStateStorageFactory(), nameNode, "all", "viewfs", options)) {
+                new FolderFixture(new HdfsStateStorageFactory(), nameNode, "all", "viewfs", options, List.of())) {
             works(fixture, options);
         }
     }
@@ -51,7 +51,8 @@ class ViewFsTest {
                 SharedHdfs.address(),
                 "all",
                 "viewfs",
-                Map.of("high-availability.hdfs.config-dir", folder.toString()))) {
+                Map.of("high-availability.hdfs.config-dir", folder.toString()),
+                List.of())) {
             assertThatThrownBy(() -> HdfsStateStorageTest.open(fixture.root(), fixture.options()))
                     .isInstanceOfAny(InvalidConfigurationException.class, BackendUnavailableException.class)
                     .hasMessageContainingAll("file:", "hdfs alone")
