@@ -23,21 +23,27 @@ final class DocumentClient implements DocumentStore {
     private final Watches watches;
     private final LifeProof lives;
     private final BiConsumer<StoreKey, ByteBuffer> sending;
+    private final int maxScopeBytes;
 
-    /** @param sending told of each body before it is sent */
+    /**
+     * @param sending told of each body before it is sent
+     * @param maxScopeBytes see {@link DocumentStore#maxScopeBytes}
+     */
     DocumentClient(
             SimProcess process,
             Network network,
             DocumentServer server,
             Watches watches,
             LifeProof lives,
-            BiConsumer<StoreKey, ByteBuffer> sending) {
+            BiConsumer<StoreKey, ByteBuffer> sending,
+            int maxScopeBytes) {
         this.process = process;
         this.calls = new StoreCalls(process, network);
         this.server = server;
         this.watches = watches;
         this.lives = lives;
         this.sending = sending;
+        this.maxScopeBytes = maxScopeBytes;
     }
 
     @Override
@@ -90,6 +96,11 @@ final class DocumentClient implements DocumentStore {
     @Override
     public int maxRecordBytes() {
         return 1 << 20;
+    }
+
+    @Override
+    public int maxScopeBytes() {
+        return maxScopeBytes;
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class DocumentCluster {
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = behavior.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
         return new DocumentBackend(
-                new DocumentClient(process, network, server, watches, lives, (key, body) -> {}),
+                new DocumentClient(process, network, server, watches, lives, (key, body) -> {}, 1 << 20),
                 settings(processName, behavior.openGate() ? lease -> {} : WriteGate.PASSIVE_CHECK),
                 BackendResources.on(process, random));
     }

@@ -2,6 +2,7 @@ package dev.regent.simulation.world;
 
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.support.document.DocumentBackend;
+import dev.regent.ha.support.document.ScopeDocument;
 import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.LifeProof;
 import dev.regent.ha.support.store.StoreKey;
@@ -55,7 +56,7 @@ final class DocumentShape implements SharedStore {
     public HaBackend open(SimProcess process, String processName, RandomGenerator random) {
         LifeProof lives = plan.lifeProof() ? watches.lifeOf(process) : LifeProof.NONE;
         return new DocumentBackend(
-                new DocumentClient(process, network, server, watches, lives, this::sending),
+                new DocumentClient(process, network, server, watches, lives, this::sending, plan.maxScopeBytes()),
                 Settings.of(plan, processName, hints),
                 BackendResources.on(process, random));
     }
@@ -101,6 +102,19 @@ final class DocumentShape implements SharedStore {
         }
     }
 
+    /** Those of a scope's document, and of the chunks that it names. */
+    private Set<String> values(StoreKey key, Stored stored) {
+        Set<String> values = Values.in(stored);
+        for (StoreKey chunk : ScopeDocument.chunks(key, stored.body())) {
+            Optional<Stored> found = server.read(chunk);
+            found.map(Values::in).ifPresent(values::addAll);
+            if (found.isEmpty()) {
+                simulation.fail("S6: " + key + " names the chunk " + chunk + ", which does not exist");
+            }
+        }
+        return values;
+    }
+
     private void changed(StoreKey key, Optional<Stored> now) {
         simulation.trace(() ->
                 "store: " + key + now.map(stored -> " is " + stored.version()).orElse(" is deleted"));
@@ -109,8 +123,9 @@ final class DocumentShape implements SharedStore {
         }
         if (key.isBelow(ELECTION)
                 && key.segments().size() == 7
-                && key.segments().get(4).equals("scopes")) {
-            judge.changed(Values.scope(key.segments().get(5)), key.name(), now.map(Values::in));
+                && key.segments().get(4).equals("scopes")
+                && !ScopeDocument.isChunk(key)) {
+            judge.changed(Values.scope(key.segments().get(5)), key.name(), now.map(stored -> values(key, stored)));
         }
         watches.changed(key, Hint.of(key));
     }

@@ -29,6 +29,11 @@ record Plan(
         boolean listeners,
         long seed) {
 
+    /** So small that a document of a scope holds two or three entries. */
+    private static final int SMALL_SCOPE_BYTES = 4200;
+
+    private static final int LARGE_SCOPE_BYTES = 1 << 20;
+
     static final Duration LEASE = Duration.ofSeconds(2);
     static final long FAULTS_END = 8 * LEASE.toNanos();
 
@@ -91,6 +96,11 @@ record Plan(
     /** Whether processes read without leading. */
     boolean readers() {
         return seed % 3 == 0;
+    }
+
+    /** With how many bytes a scope's document still holds its entries itself. */
+    int maxScopeBytes() {
+        return seed % 5 < 2 ? SMALL_SCOPE_BYTES : LARGE_SCOPE_BYTES;
     }
 
     /** Whether a store of this world takes a write of what is there already for none. */

@@ -151,6 +151,11 @@ final class Actor implements LeaderContender {
                 .toList();
     }
 
+    /** So large that a few make a scope that is kept in chunks. */
+    static StateHandle value(String name) {
+        return StateHandle.ofUtf8(name.repeat(100));
+    }
+
     static Change create(String name) {
         return Change.create(name, StateHandle.ofUtf8("value of " + name));
     }

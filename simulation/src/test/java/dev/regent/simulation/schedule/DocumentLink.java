@@ -61,6 +61,12 @@ record DocumentLink(Link link) implements DocumentStore {
         return 1 << 20;
     }
 
+    /** Of some hundred bytes of entries. */
+    @Override
+    public int maxScopeBytes() {
+        return 4600;
+    }
+
     @Override
     public void check(Duration limit) {
         link.check(limit);

@@ -95,6 +95,6 @@ public final class DocumentBackend implements HaBackend {
     }
 
     private DocumentLeadership leadership(Keys.Election at, HeldLease held) {
-        return new DocumentLeadership(access, at, held, settings.gate(), settings.limits());
+        return new DocumentLeadership(access, at, held, settings.gate(), settings.limits(), store.maxScopeBytes());
     }
 }

@@ -16,12 +16,15 @@ import dev.regent.ha.support.store.Names;
 import dev.regent.ha.support.store.RecordPurge;
 import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.StoreAccess.Seen;
+import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.TimeLimit;
 import dev.regent.ha.support.store.Turn;
 import dev.regent.ha.support.store.WriteGate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,17 +40,21 @@ final class DocumentLeadership implements Leadership {
     private final HeldLease lease;
     private final WriteGate gate;
     private final Limits limits;
+    private final int maxScopeBytes;
     private final SealedIndex index;
     private final Turn turn; // of openings and deletions
     private final Map<String, DocumentScope> open = new HashMap<>(); // used in turn
 
-    DocumentLeadership(StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate, Limits limits) {
+    /** @param maxScopeBytes see {@link DocumentStore#maxScopeBytes} */
+    DocumentLeadership(
+            StoreAccess access, Keys.Election keys, HeldLease lease, WriteGate gate, Limits limits, int maxScopeBytes) {
         this.access = access;
         this.turn = new Turn(access.threads());
         this.keys = keys;
         this.lease = lease;
         this.gate = gate;
         this.limits = limits;
+        this.maxScopeBytes = maxScopeBytes;
         this.index = new SealedIndex(access, keys, lease, gate);
     }
 
@@ -130,24 +137,36 @@ final class DocumentLeadership implements Leadership {
     private DocumentScope openScope(String scope, TimeLimit limit) {
         IndexBody.Entry entry = index.entry(scope, limit);
         Generation generation = entry.generation();
-        SealedRegister<ScopeBody> register;
+        Seen<ScopeBody> root;
         if (entry.live()) {
-            register = seal(scope, generation, limit);
+            SealedRegister<ScopeBody> sealed = seal(scope, generation, limit);
+            root = sealed.known().orElseGet(() -> sealed.read(limit));
         } else {
-            register = create(scope, generation, limit);
-            list(scope, generation, register, limit);
+            root = create(scope, generation, limit);
+            list(scope, generation, limit);
         }
-        purgeOrLeave(scope, generation);
-        return new DocumentScope(access, token().value(), limits, register, new ScopeReader(access, keys, scope));
+        ScopeChunks chunks = new ScopeChunks(access, keys.scope(scope), token().value(), maxScopeBytes);
+        SealedRegister<ScopeBody> register = register(scope, generation, chunks);
+        register.adopt(whole(chunks, root, register.key()));
+        purgeOrLeave(scope, generation, root.body().chunkNames());
+        return new DocumentScope(
+                access, token().value(), limits, register, chunks.reader(), new ScopeReader(access, keys, scope));
+    }
+
+    /** Read after it was sealed, so nobody deletes a chunk of it. */
+    private static Seen<ScopeBody> whole(ScopeChunks chunks, Seen<ScopeBody> root, StoreKey key) {
+        ScopeBody body = chunks.whole(root.body())
+                .orElseThrow(() -> new CorruptStateException("a chunk of document " + key + " is missing"));
+        return new Seen<>(body, root.version());
     }
 
     /** A document that a cleanup has come before is nobody's, and would stay until the id is used or cleaned up again. */
-    private void list(String scope, Generation generation, SealedRegister<ScopeBody> created, TimeLimit limit) {
+    private void list(String scope, Generation generation, TimeLimit limit) {
         try {
             index.live(scope, generation, limit);
         } catch (FencedException superseded) {
             try {
-                new RecordPurge(access).delete(created.key());
+                new RecordPurge(access).delete(keys.scope(scope, generation));
             } catch (HaException stays) {
                 superseded.addSuppressed(stays);
             }
@@ -156,7 +175,7 @@ final class DocumentLeadership implements Leadership {
     }
 
     private SealedRegister<ScopeBody> seal(String scope, Generation generation, TimeLimit limit) {
-        SealedRegister<ScopeBody> register = register(scope, generation);
+        SealedRegister<ScopeBody> register = register(scope, generation, Pieces.none());
         long mine = token().value();
         register.update(limit, body -> {
             if (body.token() < generation.token()) {
@@ -170,44 +189,46 @@ final class DocumentLeadership implements Leadership {
         return register;
     }
 
-    private SealedRegister<ScopeBody> create(String scope, Generation generation, TimeLimit limit) {
-        SealedRegister<ScopeBody> register = register(scope, generation);
+    private Seen<ScopeBody> create(String scope, Generation generation, TimeLimit limit) {
+        StoreKey key = keys.scope(scope, generation);
         ScopeBody body = ScopeBody.created(generation, access.nonce());
         gate.pass(lease);
-        WriteOutcome outcome = access.write(ScopeBody.FORMAT, register.key(), Optional.empty(), body, limit.call());
+        WriteOutcome outcome = access.write(ScopeBody.FORMAT, key, Optional.empty(), body, limit.call());
         if (outcome instanceof WriteOutcome.Applied applied) {
-            register.adopt(new Seen<>(body, applied.version()));
-        } else if (outcome instanceof WriteOutcome.NotSent notSent) {
+            return new Seen<>(body, applied.version());
+        }
+        if (outcome instanceof WriteOutcome.NotSent notSent) {
             throw notSent.error();
-        } else if (outcome instanceof WriteOutcome.Unknown unknown) {
+        }
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
             // the generation is used up; the next try makes another
             throw new OutcomeUnknownException(
-                    "no answer to the creation of " + register.key() + ": "
+                    "no answer to the creation of " + key + ": "
                             + unknown.error().getMessage(),
                     unknown.error());
-        } else {
-            index.requireMine(limit);
-            throw new CorruptStateException("document " + register.key()
-                    + " exists before it was created: two leaders had the token " + token());
         }
-        return register;
+        index.requireMine(limit);
+        throw new CorruptStateException(
+                "document " + key + " exists before it was created: two leaders had the token " + token());
     }
 
-    private SealedRegister<ScopeBody> register(String scope, Generation generation) {
+    private SealedRegister<ScopeBody> register(String scope, Generation generation, Pieces<ScopeBody> pieces) {
         // a newer leader that deleted the document has sealed the index before
         Runnable whenMissing = () -> index.requireMine(access.limit(1));
         return new SealedRegister<>(
-                access, ScopeBody.FORMAT, keys.scope(scope, generation), lease, gate, whenMissing, 0);
+                access, ScopeBody.FORMAT, keys.scope(scope, generation), lease, gate, whenMissing, 0, pieces);
     }
 
     /**
      * Deletes documents of the scope that the index does not list. Only of generations up to one's own token: a larger one belongs to a
      * newer leader.
+     *
+     * @param kept last segments of the keys of those that count
      */
-    private void purge(String scope, Optional<Generation> listed) {
+    private void purge(String scope, Set<String> kept) {
         RecordPurge purge = new RecordPurge(access);
         access.store().list(keys.scope(scope), access.callLimit()).stream()
-                .filter(key -> !listed.map(Generation::toString).equals(Optional.of(key.name())))
+                .filter(key -> !kept.contains(key.name()))
                 .filter(key -> RecordPurge.creator(key) <= token().value())
                 .forEach(purge::delete);
     }
@@ -215,16 +236,18 @@ final class DocumentLeadership implements Leadership {
     /** Not left to the next opening, as a scope that is deleted may never be opened again: what cannot be deleted now is the caller's to repeat. */
     private void purgeAll(String scope) {
         try {
-            purge(scope, Optional.empty());
+            purge(scope, Set.of());
         } catch (CorruptStateException damaged) {
             LOG.warn("a leftover of scope {} cannot be read and stays: {}", scope, damaged.getMessage());
         }
     }
 
     /** What this leaves behind is found when the scope is opened the next time. */
-    private void purgeOrLeave(String scope, Generation listed) {
+    private void purgeOrLeave(String scope, Generation listed, Set<String> chunks) {
+        Set<String> kept = new HashSet<>(chunks);
+        kept.add(listed.toString());
         try {
-            purge(scope, Optional.of(listed));
+            purge(scope, kept);
         } catch (HaException later) {
             LOG.info("leftovers of scope {} are deleted when it is opened again: {}", scope, later.getMessage());
         }

@@ -19,19 +19,27 @@ final class DocumentScope implements StateHandleStore {
     private final long token;
     private final Limits limits;
     private final SealedRegister<ScopeBody> register;
+    private final ChunkReader chunks;
     private final ScopeReader reader;
     private volatile boolean deleted;
 
     /**
      * @param register the sealed document
+     * @param chunks reads those that the document names
      * @param reader follows the index, for when this leader is not the last one any more
      */
     DocumentScope(
-            StoreAccess access, long token, Limits limits, SealedRegister<ScopeBody> register, ScopeReader reader) {
+            StoreAccess access,
+            long token,
+            Limits limits,
+            SealedRegister<ScopeBody> register,
+            ChunkReader chunks,
+            ScopeReader reader) {
         this.access = access;
         this.token = token;
         this.limits = limits;
         this.register = register;
+        this.chunks = chunks;
         this.reader = reader;
     }
 
@@ -65,7 +73,8 @@ final class DocumentScope implements StateHandleStore {
         Optional<ScopeBody> own = access.read(
                         ScopeBody.FORMAT, register.key(), access.limit(1).call())
                 .map(Seen::body)
-                .filter(body -> body.token() == token && !deleted);
+                .filter(body -> body.token() == token && !deleted)
+                .flatMap(chunks::whole);
         return own.isPresent() ? own : reader.current();
     }
 }

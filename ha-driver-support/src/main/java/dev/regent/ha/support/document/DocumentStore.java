@@ -34,6 +34,11 @@ public interface DocumentStore extends RecordStore, AutoCloseable {
         return subscribe(lease, hint);
     }
 
+    /** The largest document of a scope, in bytes, at most {@link #maxRecordBytes} and more than 4 KiB: the entries of a larger one are kept in documents of their own. */
+    default int maxScopeBytes() {
+        return maxRecordBytes();
+    }
+
     /**
      * Whether all that a deletion sends hits exactly the version that it names, however late it arrives. Then a document's key may be used again, and a cleanup deletes lease
      * and index of an election. Where not, both stay without content.

@@ -56,6 +56,11 @@ public abstract class ForwardingDocumentStore implements DocumentStore {
     }
 
     @Override
+    public int maxScopeBytes() {
+        return store.maxScopeBytes();
+    }
+
+    @Override
     public boolean deletesExactly() {
         return store.deletesExactly();
     }

@@ -11,6 +11,8 @@ final class Keys {
     private static final String LEASE = "lease";
     private static final String INDEX = "index";
 
+    private static final String CHUNK = "-chunk-";
+
     private static final int LEASE_SEGMENTS = 5; // clusters, id, elections, name, lease
 
     private final StoreKey cluster;
@@ -22,6 +24,21 @@ final class Keys {
     /** Whether that is the key of an election's lease. */
     static boolean isLease(StoreKey key) {
         return key.segments().size() == LEASE_SEGMENTS && key.name().equals(LEASE);
+    }
+
+    /**
+     * Last segment of a chunk's key, beside the scope's document.
+     *
+     * @param token of the leader that writes it, which comes first as in the name of a scope's document, see {@link
+     *     dev.regent.ha.support.store.RecordPurge#creator}
+     */
+    static String chunk(long token, Generation generation, String nonce) {
+        return token + CHUNK + generation + "-" + nonce;
+    }
+
+    /** Whether that is the key of a chunk and not of a scope's own document. */
+    static boolean isChunk(StoreKey key) {
+        return key.name().contains(CHUNK);
     }
 
     StoreKey elections() {

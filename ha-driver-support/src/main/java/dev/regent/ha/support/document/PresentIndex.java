@@ -48,6 +48,9 @@ final class PresentIndex {
         Optional<StoreKey> committed = Optional.empty();
         boolean any = false;
         for (StoreKey key : access.store().list(keys.scopes(), limit.call())) {
+            if (Keys.isChunk(key)) {
+                continue; // no scope without a document that names it
+            }
             any = true;
             if (committed.isEmpty() && wasCommittedTo(access, key, limit)) {
                 committed = Optional.of(key);

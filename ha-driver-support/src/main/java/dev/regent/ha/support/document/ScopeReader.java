@@ -24,11 +24,13 @@ final class ScopeReader implements StateHandleReader {
     private final StoreAccess access;
     private final Keys.Election keys;
     private final String scope;
+    private final ChunkReader chunks;
 
     ScopeReader(StoreAccess access, Keys.Election keys, String scope) {
         this.access = access;
         this.keys = keys;
         this.scope = scope;
+        this.chunks = new ChunkReader(access, keys.scope(scope));
         Names.encode(scope); // refuses what is no name
     }
 
@@ -47,28 +49,42 @@ final class ScopeReader implements StateHandleReader {
     Optional<ScopeBody> current() {
         TimeLimit limit = access.limit(CALLS);
         Optional<Seen<IndexBody>> index = index(limit);
+        String incomplete = "";
         while (true) {
             Optional<Generation> generation = index.flatMap(seen -> seen.body().live(scope));
             if (generation.isEmpty()) {
                 return Optional.empty();
             }
             StoreKey key = keys.scope(scope, generation.get());
-            Optional<ScopeBody> body =
-                    access.read(ScopeBody.FORMAT, key, limit.call()).map(Seen::body);
+            Optional<Seen<ScopeBody>> root = access.read(ScopeBody.FORMAT, key, limit.call());
+            Optional<ScopeBody> body = root.map(Seen::body);
             if (body.filter(found -> found.token() >= generation.get().token()).isPresent()) {
-                return body;
+                Optional<ScopeBody> whole = body.flatMap(chunks::whole);
+                if (whole.isPresent()) {
+                    chunks.retain(whole.get().chunkNames());
+                    return whole;
+                }
+                String version = root.get().version();
+                if (!version.equals(incomplete)) {
+                    incomplete =
+                            version; // a chunk was deleted because the document was replaced: it is another one now, or
+                    // gone
+                    continue;
+                }
             }
             Optional<Seen<IndexBody>> again = index(limit);
             if (again.map(Seen::version).equals(index.map(Seen::version))) {
-                throw invalid(key, body);
+                throw invalid(key, generation.get(), body);
             }
             index = again;
         }
     }
 
-    private static CorruptStateException invalid(StoreKey key, Optional<ScopeBody> body) {
-        return new CorruptStateException(body.map(found -> "document " + key + " holds the token " + found.token()
-                        + ", which is smaller than that of its creator: it was replaced by an older copy")
+    private static CorruptStateException invalid(StoreKey key, Generation generation, Optional<ScopeBody> body) {
+        return new CorruptStateException(body.map(found -> found.token() >= generation.token()
+                        ? "a chunk of document " + key + " is missing"
+                        : "document " + key + " holds the token " + found.token()
+                                + ", which is smaller than that of its creator: it was replaced by an older copy")
                 .orElse("document " + key + " is missing although the index lists it"));
     }
 

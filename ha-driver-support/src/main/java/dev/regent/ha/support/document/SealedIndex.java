@@ -22,8 +22,8 @@ final class SealedIndex {
         this.keys = keys;
         this.lease = lease;
         long mine = lease.token().value(); // it was sealed before the grant: with a smaller token it is another
-        this.register =
-                new SealedRegister<>(access, IndexBody.FORMAT, keys.index(), lease, gate, this::whenMissing, mine);
+        this.register = new SealedRegister<>(
+                access, IndexBody.FORMAT, keys.index(), lease, gate, this::whenMissing, mine, Pieces.none());
     }
 
     /** A cleanup, which leads first, may have deleted it. While this leader's lease stands, none has. */

@@ -37,6 +37,7 @@ final class SealedRegister<T extends SealedBody<T>> {
     private final WriteGate gate;
     private final Runnable whenMissing;
     private final long least;
+    private final Pieces<T> pieces;
     private final Turn turn;
     private volatile @Nullable Seen<T> settled; // changed in turn
     private boolean unknown; // whether a write may still be applied; used in turn
@@ -44,6 +45,7 @@ final class SealedRegister<T extends SealedBody<T>> {
     /**
      * @param whenMissing called when the document is not there though it was: throws if a newer leader may have deleted it
      * @param least the smallest token that it holds as long as nobody deletes it
+     * @param pieces what it refers to
      */
     SealedRegister(
             StoreAccess access,
@@ -52,7 +54,8 @@ final class SealedRegister<T extends SealedBody<T>> {
             HeldLease lease,
             WriteGate gate,
             Runnable whenMissing,
-            long least) {
+            long least,
+            Pieces<T> pieces) {
         this.access = access;
         this.turn = new Turn(access.threads());
         this.format = format;
@@ -61,6 +64,7 @@ final class SealedRegister<T extends SealedBody<T>> {
         this.gate = gate;
         this.whenMissing = whenMissing;
         this.least = least;
+        this.pieces = pieces;
     }
 
     StoreKey key() {
@@ -72,8 +76,28 @@ final class SealedRegister<T extends SealedBody<T>> {
         settled = own;
     }
 
+    /** What is known of it while nobody else may write. */
+    Optional<Seen<T>> known() {
+        return Optional.ofNullable(settled);
+    }
+
     /** The document as the store has it now, sealed under this leader's token or an older one. */
     Seen<T> read(TimeLimit limit) {
+        Seen<T> root = readRoot(limit);
+        while (true) {
+            Optional<T> whole = pieces.whole(root.body());
+            if (whole.isPresent()) {
+                return new Seen<>(whole.get(), root.version());
+            }
+            Seen<T> again = readRoot(limit);
+            if (again.version().equals(root.version())) {
+                throw new CorruptStateException("a chunk of document " + key + " is missing");
+            }
+            root = again;
+        }
+    }
+
+    private Seen<T> readRoot(TimeLimit limit) {
         Optional<Seen<T>> found = access.read(format, key, limit.call());
         if (found.isEmpty()) {
             whenMissing.run();
@@ -142,10 +166,15 @@ final class SealedRegister<T extends SealedBody<T>> {
     private void settle(Seen<T> found) {
         settled = found;
         unknown = false;
+        pieces.settled(found.body());
     }
 
     /** Whether the body is there now; false means that it is not and never will be. */
-    private boolean write(Seen<T> base, T next, TimeLimit limit) {
+    private boolean write(Seen<T> base, T wanted, TimeLimit limit) {
+        T next = pieces.stored(base.body(), wanted, limit);
+        if (!next.equals(wanted)) {
+            gate.pass(lease); // that took its time
+        }
         WriteOutcome outcome = access.write(format, key, Optional.of(base.version()), next, limit.call());
         if (outcome instanceof WriteOutcome.NotSent notSent) {
             throw notSent.error();

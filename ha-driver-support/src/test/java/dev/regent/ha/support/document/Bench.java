@@ -25,6 +25,7 @@ final class Bench {
     final MemoryStore store = new MemoryStore();
     final StoreAccess access;
     final Keys.Election keys = new Keys(new ClusterId("test")).election("election");
+    int maxScopeBytes = 1 << 20;
     private final Limits limits = new Limits(1000, 10);
 
     Bench(RandomGenerator random) {
@@ -38,7 +39,7 @@ final class Bench {
     }
 
     DocumentLeadership leader(HeldLease lease) {
-        return new DocumentLeadership(access, keys, lease, WriteGate.PASSIVE_CHECK, limits);
+        return new DocumentLeadership(access, keys, lease, WriteGate.PASSIVE_CHECK, limits, maxScopeBytes);
     }
 
     /** A leader whose token is confirmed. */
