@@ -20,7 +20,7 @@ final class PayloadWrite {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayloadWrite.class);
 
-    private static final int MOST_TRIES = 20;
+    private static final int MOST_TRIES = 3;
 
     private final Bucket bucket;
     private final String key;
@@ -77,10 +77,7 @@ final class PayloadWrite {
         }
     }
 
-    /**
-     * Whether it exists now as this write made it. A refusal because of an object that is not there is asked once more: versitygw gives such where another client
-     * removes the last object of the same folder.
-     */
+    /** Whether it exists now as this write made it. A refusal because of an object that is gone by now is asked again. */
     private void settle(Supplier<Reply<String>> commit) {
         for (int tries = 1; ; tries++) {
             Reply<String> reply = commit.get();

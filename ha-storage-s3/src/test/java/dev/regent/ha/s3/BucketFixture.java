@@ -34,6 +34,7 @@ final class BucketFixture implements StorageFixture {
     private final Optional<FaultProxy> proxy;
     private final String prefix = "kit-" + UUID.randomUUID();
     private final S3Client client;
+    private boolean folders;
 
     private BucketFixture(
             String server, Map<String, String> more, Optional<ServerMedium> medium, Optional<FaultProxy> proxy) {
@@ -49,6 +50,16 @@ final class BucketFixture implements StorageFixture {
     /** In the bucket of a server that others use too. */
     BucketFixture(Ensemble server) {
         this(server.node(0).address(), Map.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** In that of a versitygw, which keeps attributes in files of their own: a write that meets the end of its folder leaves some, and its name counts as taken. */
+    static BucketFixture ofFolders(Ensemble server) {
+        BucketFixture fixture = new BucketFixture(server);
+        fixture.folders = true;
+        fixture.client.putObject(
+                put -> put.bucket(MinioServers.BUCKET).key(fixture.prefix + "/!keep"),
+                RequestBody.fromString("folder"));
+        return fixture;
     }
 
     /** On a medium that can be spoiled, behind a server of its own. */
@@ -114,6 +125,11 @@ final class BucketFixture implements StorageFixture {
                 .stream()
                 .map(S3Object::key)
                 .toList();
+    }
+
+    @Override
+    public boolean refusesBesideDeleters() {
+        return folders;
     }
 
     @Override

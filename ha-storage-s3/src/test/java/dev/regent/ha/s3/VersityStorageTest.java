@@ -11,6 +11,6 @@ class VersityStorageTest extends StateStorageContract {
 
     @Override
     protected StorageFixture createFixture(Path scratch) {
-        return new BucketFixture(SharedS3.VERSITYGW.get());
+        return BucketFixture.ofFolders(SharedS3.VERSITYGW.get());
     }
 }

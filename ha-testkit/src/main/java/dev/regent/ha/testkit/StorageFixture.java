@@ -40,6 +40,14 @@ public interface StorageFixture extends AutoCloseable {
     }
 
     /**
+     * Declares that a write may be refused as unavailable while another client deletes the last payload of the same folder, by a defect of the server: the test
+     * then gives each writer a folder of its own.
+     */
+    default boolean refusesBesideDeleters() {
+        return false;
+    }
+
+    /**
      * What the storage stores on, where the test can spoil it.
      *
      * @return empty if it cannot; the tests that need it are then skipped and say so
