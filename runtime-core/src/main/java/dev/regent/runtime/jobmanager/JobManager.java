@@ -143,6 +143,8 @@ public final class JobManager implements AutoCloseable {
         core.events().add(EventKind.STARTED, 0, "JobManager of cluster " + clusterId + " listens on " + addresses);
         retrieval.start(found -> leader = found);
         taskManagers.watch(core::membersChanged);
+        // who is watched by the leader is removed when it has died; a group that nobody watches keeps its dead
+        jobManagers.watch(peers -> LOG.debug("JobManagers of this cluster: {}", peers));
         background.execute(() -> warmUp(rpc.port()));
         register(addresses, 0);
         core.start(addresses);
