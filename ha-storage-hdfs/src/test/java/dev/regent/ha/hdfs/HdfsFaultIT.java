@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.fs.SafeModeAction;
@@ -62,18 +63,27 @@ class HdfsFaultIT {
     void open() throws IOException {
         servers.startAll();
         fixture = new FolderFixture(nameNode().address());
-        storage = storage(Map.of());
+        storage = opened();
         Awaitility.await()
                 .atMost(LIMIT)
                 .untilAsserted(
                         () -> assertThat(fixture.files().getDataNodeStats()).hasSize(2));
     }
 
+    /** The DataNodes of the test before have started again, and may not have reported to the NameNode yet. */
+    private StateStorage opened() {
+        return Awaitility.await()
+                .atMost(LIMIT)
+                .ignoreException(BackendUnavailableException.class)
+                .until(() -> storage(Map.of()), Objects::nonNull);
+    }
+
     @AfterEach
     void close() throws IOException {
         servers.startAll();
         storage.close();
-        fixture.close();
+        fixture.files()
+                .close(); // what it stored goes with the servers; its connection may be that of a former NameNode
     }
 
     @Test
@@ -88,9 +98,9 @@ class HdfsFaultIT {
         nameNode().awaitReady();
         assertThat(storage.list("")).contains("before");
         assertThat(storage.list("").contains("during")).isEqualTo(written);
-        assertRead("before");
+        awaitRead("before");
         if (written) {
-            assertRead("during");
+            awaitRead("during");
         }
         Awaitility.await()
                 .atMost(LIMIT)
@@ -142,10 +152,7 @@ class HdfsFaultIT {
                 .hasMessageNotContaining("\n");
         assertThat(storage.list("")).containsExactly("before");
         servers.startAll();
-        Awaitility.await()
-                .atMost(LIMIT)
-                .ignoreException(BackendUnavailableException.class)
-                .untilAsserted(() -> assertRead("before"));
+        awaitRead("before");
         Awaitility.await()
                 .atMost(LIMIT)
                 .ignoreException(BackendUnavailableException.class)
@@ -262,6 +269,14 @@ class HdfsFaultIT {
 
     private void assertRead(String name) throws IOException {
         assertThat(read(name)).isEqualTo(CONTENT);
+    }
+
+    /** Unavailable, and never missing, until the DataNodes have told a new NameNode of their blocks. */
+    private void awaitRead(String name) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .ignoreException(BackendUnavailableException.class)
+                .untilAsserted(() -> assertRead(name));
     }
 
     /** An empty stream that does something when it is reached. */
