@@ -50,7 +50,7 @@ final class Submissions {
         try {
             work.run();
         } catch (HaException refused) {
-            say("refused", refused.getMessage());
+            say("refused", String.valueOf(refused.getMessage()));
         }
     }
 
@@ -108,26 +108,24 @@ final class Submissions {
         JobSubmission submission =
                 new JobSubmission(JobSubmission.VERSION, job, "swept beside", jar, "a.B", 1, Map.of(), "fail", 0);
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        loop.execute(() -> jobs.submit(submission).whenComplete((view, failure) -> {
-            if (failure == null) {
-                answer.complete(view);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        }));
+        loop.execute(() -> pass(jobs.submit(submission), answer));
         return known("submitted", job, answer);
+    }
+
+    private static <T> void pass(CompletableFuture<T> from, CompletableFuture<Object> to) {
+        CompletableFuture<T> unused = from.whenComplete((result, failure) -> {
+            if (failure == null) {
+                to.complete(result);
+            } else {
+                to.completeExceptionally(failure);
+            }
+        });
     }
 
     private static void cancel(Loop loop, Jobs jobs, JobId job) {
         say("cancelling", job);
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        loop.execute(() -> jobs.cancel(job).whenComplete((done, failure) -> {
-            if (failure == null) {
-                answer.complete(done);
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        }));
+        loop.execute(() -> pass(jobs.cancel(job), answer));
         known("cancelled", job, answer);
     }
 

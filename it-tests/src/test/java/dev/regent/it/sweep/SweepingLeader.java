@@ -132,7 +132,7 @@ final class SweepingLeader {
 
         @Override
         public void onError(HaException error) {
-            say("error", error.getMessage());
+            say("error", String.valueOf(error.getMessage()));
         }
     }
 
