@@ -8,10 +8,7 @@ import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
-import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.config.Configuration;
-import dev.regent.ha.spi.leader.FencingToken;
-import dev.regent.ha.spi.leader.LeaderContender;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandle;
@@ -35,8 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,11 +52,11 @@ class KubernetesCleanupTest {
     void leavesNothing() throws Exception {
         try (fixture) {
             try (HaBackend other = open("ab", DocumentSeams.NONE)) {
-                leads(other.election("election")).stateHandles("scope").create("x", StateHandle.ofUtf8("x"));
+                Leading.of(other.election("election")).stateHandles("scope").create("x", StateHandle.ofUtf8("x"));
             }
             List<String> before = objects();
             try (HaBackend one = open("a", DocumentSeams.NONE)) {
-                Leadership leadership = leads(one.election("election"));
+                Leadership leadership = Leading.of(one.election("election"));
                 leadership.publish(Map.of("rpc", "here"));
                 leadership.stateHandles("scope").create("x", StateHandle.ofUtf8("x"));
                 one.membership("group").register(Map.of());
@@ -83,7 +78,7 @@ class KubernetesCleanupTest {
                 HaBackend zombie = open("a", careless);
                 HaBackend cleanup = open("a", DocumentSeams.NONE)) {
             LeaderElection election = zombie.election("election");
-            Leadership former = leads(election);
+            Leadership former = Leading.of(election);
             former.publish(Map.of("rpc", "zombie"));
             StateHandleStore scope = former.stateHandles("scope");
             scope.create("x", StateHandle.ofUtf8("x"));
@@ -124,23 +119,6 @@ class KubernetesCleanupTest {
         options.put("high-availability.lease.duration", "4 s");
         Configuration configuration = Configuration.of(factory.options(), options);
         return factory.open(new HaBackendContext(new ClusterId(cluster), "process", configuration));
-    }
-
-    private static Leadership leads(LeaderElection election) throws Exception {
-        CompletableFuture<Leadership> granted = new CompletableFuture<>();
-        election.start(new LeaderContender() {
-            @Override
-            public void onGranted(Leadership leadership) {
-                granted.complete(leadership);
-            }
-
-            @Override
-            public void onRevoked(FencingToken token, RevocationCause cause) {}
-
-            @Override
-            public void onError(HaException error) {}
-        });
-        return granted.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Whose leases do not get through while it is cut off. */

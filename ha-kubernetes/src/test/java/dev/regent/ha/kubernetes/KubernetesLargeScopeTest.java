@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
-import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.config.Configuration;
-import dev.regent.ha.spi.leader.FencingToken;
-import dev.regent.ha.spi.leader.LeaderContender;
-import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.Change;
 import dev.regent.ha.spi.state.CommitResult;
 import dev.regent.ha.spi.state.StateHandle;
@@ -21,8 +17,6 @@ import dev.regent.testservers.ServerKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +36,7 @@ class KubernetesLargeScopeTest {
     void fiveThousand() throws Exception {
         try (KubernetesFixture fixture = KubernetesFixture.connected()) {
             try (HaBackend first = open(fixture)) {
-                StateHandleStore scope = leads(first).stateHandles("scope");
+                StateHandleStore scope = Leading.of(first.election("election")).stateHandles("scope");
                 for (int from = 0; from < ENTRIES; from += BATCH) {
                     applied(scope.commit(IntStream.range(from, from + BATCH)
                             .mapToObj(i -> Change.create("entry " + i, StateHandle.ofUtf8(VALUE + i)))
@@ -54,7 +48,7 @@ class KubernetesLargeScopeTest {
                                 3 + ENTRIES * VALUE.length() / fixture.store().maxScopeBytes());
             }
             try (HaBackend second = open(fixture)) {
-                StateHandleStore scope = leads(second).stateHandles("scope");
+                StateHandleStore scope = Leading.of(second.election("election")).stateHandles("scope");
                 List<Versioned> all = scope.list();
                 assertThat(all).hasSize(ENTRIES);
                 assertThat(second.stateHandles("election", "scope").list()).isEqualTo(all);
@@ -96,22 +90,5 @@ class KubernetesLargeScopeTest {
         KubernetesHaBackendFactory factory = new KubernetesHaBackendFactory();
         Configuration configuration = Configuration.of(factory.options(), fixture.options());
         return factory.open(new HaBackendContext(new ClusterId("large"), "process", configuration));
-    }
-
-    private static Leadership leads(HaBackend backend) throws Exception {
-        CompletableFuture<Leadership> granted = new CompletableFuture<>();
-        backend.election("election").start(new LeaderContender() {
-            @Override
-            public void onGranted(Leadership leadership) {
-                granted.complete(leadership);
-            }
-
-            @Override
-            public void onRevoked(FencingToken token, RevocationCause cause) {}
-
-            @Override
-            public void onError(HaException error) {}
-        });
-        return granted.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }
