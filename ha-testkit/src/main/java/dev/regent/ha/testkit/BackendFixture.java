@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * One fresh, empty backend, as a driver's author supplies it to the contracts. Every test gets a fixture of its own and closes it;
- * everything that a test stores lives under cluster ids that begin with {@code kit}.
+ * everything that a test stores lives under the ids of {@link #cluster}.
  *
  * <p>A fixture that serves one long-running server gives each test another root path, prefix or name space in {@link #options()}.
  */
@@ -26,6 +26,17 @@ public interface BackendFixture extends AutoCloseable {
      * @return written values by key
      */
     Map<String, String> options();
+
+    /**
+     * The id of the cluster that a test calls by that name; the same for the same name as long as the fixture lives. A fixture whose backend others use too, with
+     * nothing of {@link #options()} that keeps them apart, gives ids that nobody else has. What follows {@code kit} in the name ends the id as well, since
+     * tests compare ids of which one begins another.
+     *
+     * @param name {@code kit}, or one that begins with {@code kit-}; up to 20 characters
+     */
+    default ClusterId cluster(String name) {
+        return new ClusterId(name);
+    }
 
     /** Behaviours that the driver declares not to have; each is then tested in the negative. */
     default Set<Behavior> lacks() {

@@ -15,7 +15,6 @@ import java.util.Map;
 /** Opens what a test needs on one fixture and closes it all when the test ends, in reverse order. */
 final class Clients implements AutoCloseable {
 
-    static final ClusterId CLUSTER = new ClusterId("kit");
     static final String ELECTION = "election";
 
     private final BackendFixture fixture;
@@ -30,8 +29,13 @@ final class Clients implements AutoCloseable {
         this.times = Map.copyOf(times);
     }
 
+    /** The cluster that a test uses if it uses but one. */
+    ClusterId cluster() {
+        return fixture.cluster("kit");
+    }
+
     HaBackend open(String process) {
-        return open(process, CLUSTER);
+        return open(process, cluster());
     }
 
     HaBackend open(String process, ClusterId cluster) {
@@ -39,11 +43,11 @@ final class Clients implements AutoCloseable {
     }
 
     HaBackend open(String process, FaultyLink link) {
-        return open(process, CLUSTER, link.factory(), link.options());
+        return open(process, cluster(), link.factory(), link.options());
     }
 
     HaBackend open(String process, FenceBypass bypass) {
-        return open(process, CLUSTER, bypass.factory(), fixture.options());
+        return open(process, cluster(), bypass.factory(), fixture.options());
     }
 
     private HaBackend open(String process, ClusterId cluster, HaBackendFactory factory, Map<String, String> options) {

@@ -119,7 +119,7 @@ public abstract class DamageContract extends BackendContract {
     }
 
     private StoredRecord stored(Optional<String> scope) {
-        Optional<StoredRecord> stored = fixture().storedRecord(Clients.CLUSTER, Clients.ELECTION, scope);
+        Optional<StoredRecord> stored = fixture().storedRecord(clients().cluster(), Clients.ELECTION, scope);
         assumeTrue(stored.isPresent(), "not run: the fixture cannot look into the backend");
         return stored.orElseThrow();
     }

@@ -36,8 +36,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("counts the threads and files of this JVM")
 public abstract class LifeCycleContract extends BackendContract {
 
-    private static final ClusterId OTHER = new ClusterId("kit-other");
-
     /** For a driver's subclass. */
     protected LifeCycleContract() {
         super(Duration.ofSeconds(12));
@@ -138,19 +136,27 @@ public abstract class LifeCycleContract extends BackendContract {
     @Test
     @DisplayName("L2: cleanup removes all of one cluster and nothing of another, and may be repeated")
     void cleanupRemovesOneCluster() {
-        fill(Clients.CLUSTER);
-        fill(OTHER);
+        fill(clients().cluster());
+        fill(other());
         HaBackend cleaner = clients().open("cleaner");
         cleaner.deleteCluster(Duration.ofSeconds(20));
         assertThat(cleaner.stateHandles(Clients.ELECTION, "scope").list()).isEmpty();
         assertThat(cleaner.stateHandles("second", "scope").list()).isEmpty();
         assertThat(cleaner.leaderRetrieval(Clients.ELECTION).current()).isEmpty();
-        fixture().remains(Clients.CLUSTER).ifPresent(left -> assertThat(left).isEmpty());
+        fixture()
+                .remains(clients().cluster())
+                .ifPresent(left -> assertThat(left).isEmpty());
         cleaner.deleteCluster(Duration.ofSeconds(20));
-        fixture().remains(Clients.CLUSTER).ifPresent(left -> assertThat(left).isEmpty());
-        HaBackend other = clients().open("other", OTHER);
+        fixture()
+                .remains(clients().cluster())
+                .ifPresent(left -> assertThat(left).isEmpty());
+        HaBackend other = clients().open("other", other());
         assertThat(other.stateHandles(Clients.ELECTION, "scope").list()).hasSize(3);
         assertThat(other.stateHandles("second", "scope").list()).hasSize(3);
+    }
+
+    private ClusterId other() {
+        return fixture().cluster("kit-other");
     }
 
     private void fill(ClusterId cluster) {
@@ -194,7 +200,7 @@ public abstract class LifeCycleContract extends BackendContract {
         before.stepDown();
         assertThat(clients().leader("p2").token()).isGreaterThan(far.value());
         assertThat(clients()
-                        .leader(clients().open("p3", OTHER), Clients.ELECTION)
+                        .leader(clients().open("p3", other()), Clients.ELECTION)
                         .token())
                 .isGreaterThan(far.value());
     }
@@ -237,7 +243,9 @@ public abstract class LifeCycleContract extends BackendContract {
     @DisplayName("L2: cleanup of a cluster that never was changes nothing")
     void cleanupOfNothing() {
         clients().open("cleaner").deleteCluster(Duration.ofSeconds(5));
-        fixture().remains(Clients.CLUSTER).ifPresent(left -> assertThat(left).isEmpty());
+        fixture()
+                .remains(clients().cluster())
+                .ifPresent(left -> assertThat(left).isEmpty());
         clients().leader("p1");
     }
 
@@ -249,8 +257,8 @@ public abstract class LifeCycleContract extends BackendContract {
         options.put("high-availability.lease.renew-interval", "4 s");
         HaBackendFactory factory = fixture().factory();
         Configuration unsafe = Configuration.of(factory.options(), options);
-        assertThatThrownBy(
-                        () -> clients().closedLater(factory.open(new HaBackendContext(Clients.CLUSTER, "p1", unsafe))))
+        assertThatThrownBy(() -> clients()
+                        .closedLater(factory.open(new HaBackendContext(clients().cluster(), "p1", unsafe))))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("renew-interval");
     }

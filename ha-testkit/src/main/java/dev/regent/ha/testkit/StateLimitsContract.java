@@ -5,7 +5,6 @@ import static dev.regent.ha.testkit.Commits.handle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.ValueTooLargeException;
 import dev.regent.ha.spi.leader.Leadership;
@@ -79,8 +78,8 @@ public abstract class StateLimitsContract extends BackendContract {
     @Test
     @DisplayName("S11: cluster ids kit-a and kit-ab share neither leaders nor entries")
     void clustersAreIsolated() {
-        Leader one = clients().leader(clients().open("p1", new ClusterId("kit-a")), Clients.ELECTION);
-        Leader two = clients().leader(clients().open("p1", new ClusterId("kit-ab")), Clients.ELECTION);
+        Leader one = clients().leader(clients().open("p1", fixture().cluster("kit-a")), Clients.ELECTION);
+        Leader two = clients().leader(clients().open("p1", fixture().cluster("kit-ab")), Clients.ELECTION);
         applied(one.leadership().stateHandles("scope").create("name", handle("one")), "name");
         assertThat(two.leadership().stateHandles("scope").list()).isEmpty();
         assertThat(one.leadership().isHeld()).isTrue();

@@ -13,6 +13,7 @@ import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.Leadership;
 import dev.regent.ha.spi.state.StateHandle;
 import dev.regent.ha.testkit.CrashHook;
+import dev.regent.ha.testkit.HandedOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A process that takes over, writes down what it finds, prepares a scope, and ends itself at one step of an operation, or behind the last one.
- * Arguments: {@code hook=CLASS cluster=ID process=NAME operations=NAME,... step=STEP value=TEXT [option.KEY=VALUE]...}; the step is one of the last operation.
+ * Arguments: {@code hook=CLASS cluster=ID process=NAME operations=NAME,... step=STEP value=TEXT}, and the {@link HandedOptions}; the step is one of the last operation.
  * The operation {@code clean} deletes the cluster, twice.
  */
 public final class CrashMain {
@@ -35,7 +36,6 @@ public final class CrashMain {
     private static final Logger log = LoggerFactory.getLogger(CrashMain.class);
     private static final String ELECTION = "election";
     private static final String SCOPE = "scope";
-    private static final String OPTION = "option.";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Map<String, String> values;
@@ -158,14 +158,8 @@ public final class CrashMain {
     }
 
     private HaBackend open() {
-        Map<String, String> options = new HashMap<>();
-        values.forEach((key, value) -> {
-            if (key.startsWith(OPTION)) {
-                options.put(key.substring(OPTION.length()), value);
-            }
-        });
-        return factory.open(new HaBackendContext(
-                new ClusterId(value("cluster")), value("process"), Configuration.of(factory.options(), options)));
+        Configuration configuration = Configuration.of(factory.options(), HandedOptions.taken());
+        return factory.open(new HaBackendContext(new ClusterId(value("cluster")), value("process"), configuration));
     }
 
     private Grant takeOver() throws Exception {

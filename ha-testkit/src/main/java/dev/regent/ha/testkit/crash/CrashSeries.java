@@ -2,7 +2,6 @@ package dev.regent.ha.testkit.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.CrashHook;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ final class CrashSeries {
 
     private final BackendFixture fixture;
     private final Map<String, String> common;
+    private final Map<String, String> options;
     private final Path printed;
     private Set<String> allowed = Set.of("{}");
     private Set<String> leaders = Set.of(NOBODY);
@@ -42,7 +42,7 @@ final class CrashSeries {
         this.printed = printed;
         this.common = new HashMap<>();
         common.put("hook", hook.getClass().getName());
-        options.forEach((key, value) -> common.put("option." + key, value));
+        this.options = Map.copyOf(options);
     }
 
     /** A crash at each step of each operation. */
@@ -147,7 +147,7 @@ final class CrashSeries {
     private void cleanUpAgain() {
         CrashedProcess cleaner = runNames(cluster(), "", CrashMain.CLEAN);
         assertThat(cleaner.said("COMPLETED")).hasSize(1);
-        fixture.remains(new ClusterId(cluster()))
+        fixture.remains(fixture.cluster("kit-crash"))
                 .ifPresent(remains ->
                         assertThat(remains).as("L2: what a second cleanup left").isEmpty());
         allowed = Set.of("{}");
@@ -203,12 +203,12 @@ final class CrashSeries {
         return process.said("TOKEN").stream().map(Long::parseLong).toList();
     }
 
-    private static String cluster() {
-        return "kit-crash";
+    private String cluster() {
+        return fixture.cluster("kit-crash").value();
     }
 
     private String fresh() {
-        return "kit-crash-" + processes;
+        return fixture.cluster("kit-crash-" + processes).value();
     }
 
     private CrashedProcess run(String cluster, String step, List<CrashOperation> operations) {
@@ -224,6 +224,6 @@ final class CrashSeries {
         arguments.put("operations", operations);
         arguments.put("step", step);
         arguments.put("value", "v" + processes);
-        return CrashedProcess.run(arguments, printed.resolve(processes + ".log"));
+        return CrashedProcess.run(arguments, options, printed.resolve(processes + ".log"));
     }
 }

@@ -2,6 +2,8 @@ package dev.regent.ha.testkit.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regent.ha.testkit.HandedOptions;
+import dev.regent.ha.testkit.InvalidRunError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ record CrashedProcess(List<String> lines) {
     private static final long LIMIT_SECONDS = 120;
 
     /** Runs one to its end, which must be by its own hand. */
-    static CrashedProcess run(Map<String, String> arguments, Path printed) {
+    static CrashedProcess run(Map<String, String> arguments, Map<String, String> options, Path printed) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -33,14 +35,14 @@ record CrashedProcess(List<String> lines) {
                 CrashMain.class.getName()));
         arguments.forEach((key, value) -> command.add(key + "=" + value));
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(printed.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(printed.toFile());
+            HandedOptions.give(options, builder.environment());
+            Process process = builder.start();
             int exit = await(process);
             List<String> lines = Files.readAllLines(printed, UTF_8);
             if (!CrashPoint.isEnd(exit)) {
-                throw new AssertionError("invalid run: " + arguments + " did not end itself but with code " + exit
+                throw new InvalidRunError("invalid run: " + arguments + " did not end itself but with code " + exit
                         + ":\n" + String.join("\n", lines));
             }
             return new CrashedProcess(lines);

@@ -11,6 +11,7 @@ import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.HandedOptions;
 import dev.regent.ha.testkit.Resources;
 import dev.regent.ha.testkit.process.Operation.Kind;
 import dev.regent.ha.testkit.process.Operation.Outcome;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A contender as a process. It contends for the election {@code election}, as a leader writes without pause to the scope {@code scope}, and
- * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N reads=BOOLEAN preload=BOOLEAN [bypass=CLASS] [option.KEY=VALUE]...}
+ * prints its history on standard output. Arguments: {@code factory=CLASS process=NAME cluster=ID tries=N reads=BOOLEAN preload=BOOLEAN [bypass=CLASS]}, and the {@link HandedOptions}
  *
  * <p>Commands on standard input, a line each: {@code stop-in MOMENT N} makes the process stop itself (SIGSTOP) inside that {@link Moment}, in the
  * request after N others, after the last check and before the sending; {@code hold-in MOMENT N} stops the sending thread alone, until
@@ -43,7 +44,6 @@ public final class ContenderMain {
     static final String GROUP = "contenders";
 
     private static final Logger log = LoggerFactory.getLogger(ContenderMain.class);
-    private static final String OPTION = "option.";
     private static final Duration LEAK_PATIENCE = Duration.ofSeconds(5);
     private static final int HALTED = 3;
 
@@ -114,14 +114,8 @@ public final class ContenderMain {
     }
 
     private static HaBackendContext context(Map<String, String> values, String process, HaBackendFactory factory) {
-        Map<String, String> options = new HashMap<>();
-        values.forEach((key, value) -> {
-            if (key.startsWith(OPTION)) {
-                options.put(key.substring(OPTION.length()), value);
-            }
-        });
-        return new HaBackendContext(
-                new ClusterId(required(values, "cluster")), process, Configuration.of(factory.options(), options));
+        Configuration configuration = Configuration.of(factory.options(), HandedOptions.taken());
+        return new HaBackendContext(new ClusterId(required(values, "cluster")), process, configuration);
     }
 
     private static String required(Map<String, String> values, String name) {

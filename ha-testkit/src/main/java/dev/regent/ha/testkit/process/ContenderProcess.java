@@ -2,6 +2,7 @@ package dev.regent.ha.testkit.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.regent.ha.testkit.HandedOptions;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -99,7 +100,6 @@ final class ContenderProcess implements AutoCloseable {
                     "reads=" + reads,
                     "preload=" + preload));
             bypass.ifPresent(hook -> command.add("bypass=" + hook));
-            options.forEach((key, value) -> command.add("option." + key + "=" + value));
             return command;
         }
     }
@@ -107,9 +107,9 @@ final class ContenderProcess implements AutoCloseable {
     static ContenderProcess start(String name, Launch launch, History history) {
         try {
             Path printed = Files.createDirectories(launch.logs()).resolve(name + ".log");
-            Process process = new ProcessBuilder(launch.command(name))
-                    .redirectErrorStream(true)
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(launch.command(name)).redirectErrorStream(true);
+            HandedOptions.give(launch.options(), builder.environment());
+            Process process = builder.start();
             Thread reader = new Thread(() -> read(process, printed, history), "kit-history-" + name);
             reader.setDaemon(true);
             reader.start();

@@ -6,6 +6,7 @@ import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.ha.spi.state.StateStorageFactory;
+import dev.regent.ha.testkit.HandedOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A process that stores payloads, as its parent tells it line by line: {@code write NAME SIZE}, {@code read NAME SIZE}, {@code list}, {@code stall NAME SIZE}, whose
  * source says {@code half} and no more, and {@code fill START SIZE}, which writes until it is killed and names what is written. It answers with {@code ok} and the result,
- * or with the name and the message of what was thrown. Arguments: {@code factory=CLASS root=URI [option.KEY=VALUE]...}
+ * or with the name and the message of what was thrown. Arguments: {@code factory=CLASS root=URI}, and the {@link HandedOptions}
  */
 public final class PayloadMain {
 
     static final String ANSWER = "@ ";
-    private static final String OPTION = "option.";
 
     private PayloadMain() {}
 
@@ -34,16 +34,9 @@ public final class PayloadMain {
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         Map<String, String> values = new HashMap<>();
-        Map<String, String> options = new HashMap<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
-            String key = argument.substring(0, equals);
-            String value = argument.substring(equals + 1);
-            if (key.startsWith(OPTION)) {
-                options.put(key.substring(OPTION.length()), value);
-            } else {
-                values.put(key, value);
-            }
+            values.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
         StateStorageFactory factory = Class.forName(values.getOrDefault("factory", ""))
                 .asSubclass(StateStorageFactory.class)
@@ -51,7 +44,8 @@ public final class PayloadMain {
                 .newInstance();
         URI root = URI.create(values.getOrDefault("root", ""));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-        try (StateStorage storage = factory.open(root, Configuration.of(factory.options(), options))) {
+        Configuration configuration = Configuration.of(factory.options(), HandedOptions.taken());
+        try (StateStorage storage = factory.open(root, configuration)) {
             System.out.println(ANSWER + "ok");
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
                 System.out.println(ANSWER + answer(storage, order.split(" ", -1)));

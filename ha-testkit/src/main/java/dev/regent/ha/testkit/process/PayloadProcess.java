@@ -3,6 +3,7 @@ package dev.regent.ha.testkit.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.regent.ha.testkit.FaultyMedium;
+import dev.regent.ha.testkit.HandedOptions;
 import dev.regent.ha.testkit.StorageFixture;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -34,10 +35,9 @@ final class PayloadProcess implements AutoCloseable {
                 PayloadMain.class.getName(),
                 "factory=" + fixture.factory().getClass().getName(),
                 "root=" + fixture.root()));
-        fixture.options().forEach((key, value) -> command.add("option." + key + "=" + value));
-        process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        HandedOptions.give(fixture.options(), builder.environment());
+        process = builder.start();
         answers = process.inputReader(UTF_8);
         orders = process.outputWriter(UTF_8);
         answer();

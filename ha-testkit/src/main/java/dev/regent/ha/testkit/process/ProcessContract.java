@@ -11,6 +11,7 @@ import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
+import dev.regent.ha.testkit.InvalidRunError;
 import dev.regent.ha.testkit.process.ContenderGroup.Leading;
 import dev.regent.ha.testkit.process.ContenderProcess.Launch;
 import java.io.IOException;
@@ -26,24 +27,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What the contracts with contenders in JVMs of their own share: the fixture, how contenders are started, and the judge. The factory and the
  * bypass of the fixture need public constructors without arguments. What the processes print, and the history, stays in the folder of
- * the system property {@code regent.kit.logs} ({@code target/kit}).
+ * the system property {@code regent.kit.logs} ({@code target/kit}). Of every judged run JUnit's listeners get the {@link RunFigures} as an entry; a picture of it
+ * is drawn if it was judged bad, and with {@code regent.kit.timelines=true} always.
  */
 @Tag("process-faults")
 @Isolated("measures times")
 public abstract class ProcessContract {
 
-    static final ClusterId CLUSTER = new ClusterId("kit-processes");
-
     @TempDir
     Path scratch;
 
+    private static final String TIMELINES = "regent.kit.timelines";
+
     private BackendFixture fixture;
+    private Optional<TestReporter> reporter = Optional.empty();
     private String run = "";
 
     ProcessContract() {}
@@ -56,7 +60,8 @@ public abstract class ProcessContract {
     protected abstract BackendFixture createFixture(Path folder) throws Exception;
 
     @BeforeEach
-    final void openFixture(TestInfo info) throws Exception {
+    final void openFixture(TestInfo info, TestReporter entries) throws Exception {
+        reporter = Optional.of(entries);
         run = getClass().getSimpleName() + "-"
                 + info.getTestMethod().map(Method::getName).orElse("run");
         fixture = createFixture(Files.createDirectories(scratch.resolve("backend")));
@@ -71,16 +76,25 @@ public abstract class ProcessContract {
         return fixture;
     }
 
+    /** The cluster that contenders are in if nothing else is said. */
+    final ClusterId cluster() {
+        return fixture.cluster("kit-processes");
+    }
+
     final void pass(ContenderGroup group, Judge judge, FailoverTimes times) {
         group.settle();
         Verdict verdict = judge.judge(group.history());
         System.out.println(times + "; " + verdict.counts()); // the figures belong to the report of the run
-        String picture =
-                verdict.passed() ? "" : " (picture: " + Timeline.draw(group.history(), verdict, group.logs()) + ")";
-        assertThat(verdict.violations()).as("violations%s", picture).isEmpty();
-        assertThat(verdict.invalid())
-                .as("why the run proves nothing%s", picture)
-                .isEmpty();
+        Optional<Path> picture = verdict.passed() && !Boolean.getBoolean(TIMELINES)
+                ? Optional.empty()
+                : Optional.of(Timeline.draw(group.history(), verdict, group.logs()));
+        reporter.orElseThrow().publishEntry(RunFigures.of(times, verdict, picture));
+        String where = picture.map(file -> " (picture: " + file + ")").orElse("");
+        assertThat(verdict.violations()).as("violations%s", where).isEmpty();
+        if (!verdict.invalid().isEmpty()) {
+            throw new InvalidRunError(
+                    "why the run proves nothing" + where + ": " + String.join("; ", verdict.invalid()));
+        }
     }
 
     /** Ends the leader as an operator does (F2), whose lease is then released, so that nobody waits for a long one; answers who leads after it. */
@@ -93,7 +107,7 @@ public abstract class ProcessContract {
     }
 
     final HaBackend open(String process, Duration lease) {
-        return open(CLUSTER, process, lease);
+        return open(cluster(), process, lease);
     }
 
     final HaBackend open(ClusterId cluster, String process, Duration lease) {
@@ -102,7 +116,7 @@ public abstract class ProcessContract {
 
     /** A backend of the process of this test, with options that win over the fixture's. */
     final HaBackend open(String process, Duration lease, Map<String, String> others) {
-        return open(CLUSTER, process, options(lease, others));
+        return open(cluster(), process, options(lease, others));
     }
 
     private HaBackend open(ClusterId cluster, String process, Map<String, String> options) {
@@ -124,7 +138,7 @@ public abstract class ProcessContract {
 
     /** Contenders that open their backends by another factory, which leads to the same backend. */
     final Launch launch(HaBackendFactory factory, Duration lease) {
-        return launch(factory, CLUSTER, lease, Optional.empty(), 0);
+        return launch(factory, cluster(), lease, Optional.empty(), 0);
     }
 
     /** Contenders with a link of their own. */
@@ -142,7 +156,7 @@ public abstract class ProcessContract {
     }
 
     final Launch launch(Duration lease, Optional<FenceBypass> bypass, int tries) {
-        return launch(CLUSTER, lease, bypass, tries);
+        return launch(cluster(), lease, bypass, tries);
     }
 
     /** Contenders of another cluster; what they print goes to a folder of their own. */
@@ -163,7 +177,7 @@ public abstract class ProcessContract {
                 tries,
                 cluster.value(),
                 options(lease),
-                cluster.equals(CLUSTER) ? logs : logs.resolve(cluster.value()),
+                cluster.equals(cluster()) ? logs : logs.resolve(cluster.value()),
                 fixture.medium().map(FaultyMedium::launcher).orElse(List.of()),
                 false,
                 false);

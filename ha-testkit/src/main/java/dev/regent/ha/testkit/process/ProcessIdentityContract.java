@@ -60,8 +60,8 @@ public abstract class ProcessIdentityContract extends ProcessContract {
     @DisplayName(
             "F25, S11: clusters whose ids begin alike lead, write and count members apart, and a fault in one is none in the other")
     void differentClusterIds() {
-        ClusterId a = new ClusterId("kit-a");
-        ClusterId ab = new ClusterId("kit-ab");
+        ClusterId a = fixture().cluster("kit-a");
+        ClusterId ab = fixture().cluster("kit-ab");
         FailoverTimes times = new FailoverTimes("F25 kill -9 beside another cluster to grant");
         try (HaBackend watchingA = open(a, "observer", LEASE);
                 HaBackend watchingAb = open(ab, "observer", LEASE);

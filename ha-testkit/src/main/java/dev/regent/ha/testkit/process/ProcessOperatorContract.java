@@ -53,7 +53,7 @@ public abstract class ProcessOperatorContract extends ProcessContract {
             for (int i = 0; i < deletions; i++) {
                 Leading leader = group.awaitLeader(WRITES);
                 long start = System.nanoTime();
-                hand().delete(CLUSTER, ContenderMain.ELECTION);
+                hand().delete(cluster(), ContenderMain.ELECTION);
                 group.tampered("F28 deleted", leader.grant(), start, hand().longestLease());
                 times.add(start, group.awaitTakeOver(leader.grant()));
             }
@@ -70,7 +70,7 @@ public abstract class ProcessOperatorContract extends ProcessContract {
         try (ContenderGroup group = new ContenderGroup(launch(hand().factory(), LEASE))) {
             group.start(CONTENDERS);
             Leading first = group.awaitLeader(WRITES);
-            OperatorHand.PutBack putBack = hand().keep(CLUSTER, ContenderMain.ELECTION);
+            OperatorHand.PutBack putBack = hand().keep(cluster(), ContenderMain.ELECTION);
             long killed = System.nanoTime();
             first.process().kill();
             group.fault("F28 kill -9", first, killed);

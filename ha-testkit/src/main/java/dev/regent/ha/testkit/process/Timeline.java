@@ -58,7 +58,10 @@ final class Timeline {
     static Path draw(History history, Verdict verdict, Path folder) {
         Timeline timeline = new Timeline(history);
         StringBuilder page = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset='utf-8'/><title>");
-        page.append(Svg.escape(folder.getFileName() + "")).append("</title></head><body>\n<h1>What was wrong</h1>\n");
+        page.append(Svg.escape(folder.getFileName() + "")).append("</title></head><body>\n");
+        if (!verdict.passed()) {
+            page.append("<h1>What was wrong</h1>\n");
+        }
         Stream.concat(verdict.violations().stream(), verdict.invalid().stream().map(why -> "invalid: " + why))
                 .forEach(each -> page.append("<pre>").append(Svg.escape(each)).append("</pre>\n"));
         page.append(

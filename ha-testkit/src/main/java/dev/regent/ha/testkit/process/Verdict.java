@@ -1,7 +1,9 @@
 package dev.regent.ha.testkit.process;
 
 import dev.regent.ha.testkit.history.RegisterHistory;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the judge says about one run.
@@ -47,5 +49,21 @@ public record Verdict(
             long staleBeliefs,
             long tries,
             long staleWrites,
-            long calls) {}
+            long calls) {
+
+        /** The same by name, in that order. */
+        public Map<String, Long> byName() {
+            Map<String, Long> all = new LinkedHashMap<>();
+            all.put("grants", grants);
+            all.put("takeOvers", takeOvers);
+            all.put("writes", writes);
+            all.put("unknown", unknown);
+            all.put("beliefs", beliefs);
+            all.put("staleBeliefs", staleBeliefs);
+            all.put("tries", tries);
+            all.put("staleWrites", staleWrites);
+            all.put("calls", calls);
+            return all;
+        }
+    }
 }
