@@ -158,16 +158,18 @@ public abstract class ProcessFaultContract extends ProcessContract {
             group.start(CONTENDERS);
             Leading leader = group.awaitLeader(WRITES);
             int valid = 0;
-            for (int i = 0; valid < pauses && i < 2 * pauses; i++) {
+            for (int i = 0; valid < pauses && i < 5 * pauses; i++) {
                 long start = System.nanoTime();
                 leader.process().stop();
+                long stopped = System.nanoTime();
                 LockSupport.parkNanos(least);
+                long resuming = System.nanoTime();
                 leader.process().resume();
                 long end = System.nanoTime();
                 if (end - start >= most) {
                     continue; // the loaded machine made it longer than what is tested, so it does not count
                 }
-                group.paused(leader, start, end);
+                group.paused(leader, stopped, resuming); // it still ran while the signals were on their way
                 valid++;
                 long written =
                         group.history().count(Kind.WRITTEN, leader.grant().token());
