@@ -31,6 +31,8 @@ public abstract class ProcessFaultContract extends ProcessContract {
     private static final Duration PAUSED_LEASE = Duration.ofSeconds(6);
     private static final Duration SLACK = Duration.ofSeconds(3);
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Duration PER_TAKE_OVER = Duration.ofMinutes(1);
+    private static final Duration PER_TRY = Duration.ofMillis(100); // up to three requests, beside a leader that writes
     private static final int CONTENDERS = 3;
     private static final int WRITES = 20;
     private static final int EXIT_BY_SIGTERM = 143;
@@ -136,7 +138,10 @@ public abstract class ProcessFaultContract extends ProcessContract {
                 }
                 group.fault("F3 SIGSTOP", leader, start);
                 times.add(start, next);
-                until("the former leader tried", () -> triedUnder(group, leader.grant()) >= tries);
+                until(
+                        "the former leader tried",
+                        PER_TAKE_OVER.plus(PER_TRY.multipliedBy(tries)),
+                        () -> triedUnder(group, leader.grant()) >= tries);
             }
             group.awaitLeader(WRITES);
             pass(group, new Judge(takeOvers, WRITES, (long) takeOvers * tries), times);
