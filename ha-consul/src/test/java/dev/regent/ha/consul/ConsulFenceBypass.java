@@ -1,6 +1,6 @@
 package dev.regent.ha.consul;
 
-import dev.regent.testservers.kit.TransactionFenceBypass;
+import dev.regent.ha.testkit.support.TransactionFenceBypass;
 
 /** Made by name in the processes of contenders. */
 public final class ConsulFenceBypass extends TransactionFenceBypass {

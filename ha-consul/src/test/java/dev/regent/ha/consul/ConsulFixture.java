@@ -7,13 +7,14 @@ import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FaultyServers;
 import dev.regent.ha.testkit.SplitServers;
 import dev.regent.ha.testkit.TmpfsMedium;
+import dev.regent.ha.testkit.support.TransactionFixture;
 import dev.regent.testservers.ConsulServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.kit.ConnectedFactory;
 import dev.regent.testservers.kit.EnsembleServers;
+import dev.regent.testservers.kit.EnsembleSplit;
 import dev.regent.testservers.kit.ServerMedium;
-import dev.regent.testservers.kit.TransactionFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -64,7 +65,7 @@ final class ConsulFixture extends TransactionFixture {
             boolean own,
             Optional<FaultyMedium> medium) {
         super(factories, ConsulFenceBypass::new, ConsulShortLeases::new);
-        this.addresses = addresses(servers);
+        this.addresses = EnsembleServers.addresses(servers);
         this.scheme = scheme;
         this.more = Map.copyOf(more);
         this.medium = medium;
@@ -105,7 +106,7 @@ final class ConsulFixture extends TransactionFixture {
 
     @Override
     public Optional<SplitServers> splitServers() {
-        return own.flatMap(this::split);
+        return own.flatMap(servers -> EnsembleSplit.of(servers, this::options));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.regent.ha.consul;
 
-import dev.regent.testservers.kit.ShortLeaseFactory;
+import dev.regent.ha.testkit.support.ShortLeaseFactory;
 
 /** Made by name in the processes of contenders. */
 public final class ConsulShortLeases extends ShortLeaseFactory {

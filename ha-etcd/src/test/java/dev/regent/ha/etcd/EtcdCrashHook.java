@@ -1,6 +1,6 @@
 package dev.regent.ha.etcd;
 
-import dev.regent.testservers.kit.TransactionCrashHook;
+import dev.regent.ha.testkit.support.TransactionCrashHook;
 
 /** Public, for processes of the kit. */
 public final class EtcdCrashHook extends TransactionCrashHook {

@@ -6,6 +6,7 @@ import dev.regent.ha.testkit.SplitServers;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.EtcdServers;
 import dev.regent.testservers.kit.EnsembleServers;
+import dev.regent.testservers.kit.EnsembleSplit;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ final class EtcdEnsembleFixture extends EtcdFixture {
 
     @Override
     public Optional<SplitServers> splitServers() {
-        return split(servers);
+        return EnsembleSplit.of(servers, this::options);
     }
 
     @Override

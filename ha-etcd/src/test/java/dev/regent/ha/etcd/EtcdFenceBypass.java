@@ -1,6 +1,6 @@
 package dev.regent.ha.etcd;
 
-import dev.regent.testservers.kit.TransactionFenceBypass;
+import dev.regent.ha.testkit.support.TransactionFenceBypass;
 
 /** Public, for contenders in processes of their own. */
 public final class EtcdFenceBypass extends TransactionFenceBypass {

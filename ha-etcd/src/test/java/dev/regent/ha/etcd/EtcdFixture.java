@@ -3,9 +3,10 @@ package dev.regent.ha.etcd;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.testkit.CrashHook;
+import dev.regent.ha.testkit.support.TransactionFixture;
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.kit.ConnectedFactory;
-import dev.regent.testservers.kit.TransactionFixture;
+import dev.regent.testservers.kit.EnsembleServers;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ class EtcdFixture extends TransactionFixture {
 
     @Override
     protected List<InetSocketAddress> servers() {
-        return addresses(ensemble);
+        return EnsembleServers.addresses(ensemble);
     }
 
     @Override

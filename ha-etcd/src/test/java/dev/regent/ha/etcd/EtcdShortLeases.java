@@ -1,6 +1,6 @@
 package dev.regent.ha.etcd;
 
-import dev.regent.testservers.kit.ShortLeaseFactory;
+import dev.regent.ha.testkit.support.ShortLeaseFactory;
 
 /** Public, for contenders in processes of their own. */
 public final class EtcdShortLeases extends ShortLeaseFactory {

@@ -1,6 +1,6 @@
 package dev.regent.ha.kubernetes;
 
-import dev.regent.testservers.kit.DocumentCrashHook;
+import dev.regent.ha.testkit.support.DocumentCrashHook;
 
 /** For contenders in processes of their own, which make it by its name. */
 public final class KubernetesCrashHook extends DocumentCrashHook {

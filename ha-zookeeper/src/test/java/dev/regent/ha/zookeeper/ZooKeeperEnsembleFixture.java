@@ -8,6 +8,7 @@ import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.ZooKeeperServers;
 import dev.regent.testservers.kit.EnsembleServers;
+import dev.regent.testservers.kit.EnsembleSplit;
 import dev.regent.testservers.kit.ServerMedium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ final class ZooKeeperEnsembleFixture extends ZooKeeperFixture {
     }
 
     private ZooKeeperEnsembleFixture(Ensemble servers, Optional<FaultyMedium> medium) {
-        super(addresses(servers));
+        super(EnsembleServers.addresses(servers));
         this.servers = servers;
         this.medium = medium;
     }
@@ -68,7 +69,7 @@ final class ZooKeeperEnsembleFixture extends ZooKeeperFixture {
 
     @Override
     public Optional<SplitServers> splitServers() {
-        return split(servers);
+        return EnsembleSplit.of(servers, this::options);
     }
 
     @Override

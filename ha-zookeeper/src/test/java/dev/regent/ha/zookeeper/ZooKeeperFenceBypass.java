@@ -1,6 +1,6 @@
 package dev.regent.ha.zookeeper;
 
-import dev.regent.testservers.kit.TransactionFenceBypass;
+import dev.regent.ha.testkit.support.TransactionFenceBypass;
 
 /** Made by name, by contenders in processes of their own. */
 public final class ZooKeeperFenceBypass extends TransactionFenceBypass {

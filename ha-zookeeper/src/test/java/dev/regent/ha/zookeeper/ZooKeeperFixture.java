@@ -3,8 +3,9 @@ package dev.regent.ha.zookeeper;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.testkit.CrashHook;
+import dev.regent.ha.testkit.support.TransactionFixture;
 import dev.regent.testservers.kit.ConnectedFactory;
-import dev.regent.testservers.kit.TransactionFixture;
+import dev.regent.testservers.kit.EnsembleServers;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ class ZooKeeperFixture extends TransactionFixture {
     static ZooKeeperFixture secure() {
         return new ZooKeeperFixture(
                 seams -> new ConnectedFactory(new ZooKeeperHaBackendFactory(seams)),
-                addresses(SecureZooKeeper.ensemble()),
+                EnsembleServers.addresses(SecureZooKeeper.ensemble()),
                 SecureZooKeeper.options());
     }
 

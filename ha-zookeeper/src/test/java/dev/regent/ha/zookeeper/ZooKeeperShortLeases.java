@@ -1,6 +1,6 @@
 package dev.regent.ha.zookeeper;
 
-import dev.regent.testservers.kit.ShortLeaseFactory;
+import dev.regent.ha.testkit.support.ShortLeaseFactory;
 
 /** Made by name, by contenders in processes of their own. */
 public final class ZooKeeperShortLeases extends ShortLeaseFactory {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -14,10 +15,16 @@ import java.util.function.Function;
  * @param ensemble the servers
  * @param options options of clients of some of them
  */
-record EnsembleSplit(Ensemble ensemble, Function<List<InetSocketAddress>, Map<String, String>> options)
+public record EnsembleSplit(Ensemble ensemble, Function<List<InetSocketAddress>, Map<String, String>> options)
         implements SplitServers {
 
     private static final Duration ELECTION = Duration.ofSeconds(60);
+
+    /** Of servers that can be cut off from each other; empty if they have no networks of their own. */
+    public static Optional<SplitServers> of(
+            Ensemble ensemble, Function<List<InetSocketAddress>, Map<String, String>> options) {
+        return ensemble.isApart() ? Optional.of(new EnsembleSplit(ensemble, options)) : Optional.empty();
+    }
 
     @Override
     public int size() {
@@ -31,7 +38,7 @@ record EnsembleSplit(Ensemble ensemble, Function<List<InetSocketAddress>, Map<St
 
     @Override
     public Map<String, String> options(List<Integer> servers) {
-        List<InetSocketAddress> all = TransactionFixture.addresses(ensemble);
+        List<InetSocketAddress> all = EnsembleServers.addresses(ensemble);
         return options.apply(servers.stream().map(all::get).toList());
     }
 

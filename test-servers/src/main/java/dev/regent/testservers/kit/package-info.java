@@ -1,7 +1,4 @@
-/**
- * What the fixtures of all drivers on transactions share, told by each no more than how to make its factory and where its servers are: faulty
- * links through a proxy, the way past the passive check, the operator's hand, and the look at what is stored.
- */
+/** What connects servers of {@link dev.regent.testservers.Ensemble} to the fixtures of the kit: those that a test ends, parts, shares or fills. */
 @NullMarked
 package dev.regent.testservers.kit;
 
