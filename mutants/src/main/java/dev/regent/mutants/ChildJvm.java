@@ -36,7 +36,10 @@ final class ChildJvm {
             Path scratch = Files.createDirectories(workspace.overlays().resolve("runs"));
             Path output = Files.createTempFile(scratch, "killer-", ".txt");
             Process process = new ProcessBuilder(command(killer, overlay))
-                    .directory(scratch.toFile())
+                    .directory((killer.folder().isEmpty()
+                                    ? scratch
+                                    : workspace.root().resolve(killer.folder()))
+                            .toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

@@ -26,17 +26,20 @@ import java.util.stream.Stream;
  * return body.token() &lt;= mine
  * </pre>
  *
- * <p>{@code killer} may stand there several times, and so may {@code source} with its two texts. Lines that start with {@code #} before
+ * <p>{@code kit: CONTRACT#METHOD} is a killer on the servers of all drivers, {@code kit etcd, zookeeper: CONTRACT#METHOD} of these. A mutant has killers of either
+ * kind or of both. {@code killer} may stand there several times, and so may {@code source} with its two texts. Lines that start with {@code #} before
  * the first source are remarks.
  */
 final class MutantFile {
 
     private static final String ENDING = ".mutant";
+    private static final String KIT = "kit";
     private static final String FIND = "--- find";
     private static final String REPLACE = "--- replace with";
 
     private final Path file;
     private final List<Killer> killers = new ArrayList<>();
+    private final List<KitKiller> kit = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private final Set<String> rules = new TreeSet<>(Rules.ORDER);
     private String what = "";
@@ -77,9 +80,9 @@ final class MutantFile {
         String name = file.getFileName().toString();
         require(!what.isEmpty(), "says nowhere what it breaks");
         require(!rules.isEmpty(), "names no rule");
-        require(!killers.isEmpty(), "has no killer");
+        require(!killers.isEmpty() || !kit.isEmpty(), "has no killer");
         require(!edits.isEmpty(), "changes nothing");
-        return new Mutant(name.substring(0, name.length() - ENDING.length()), what, rules, quick, killers, edits);
+        return new Mutant(name.substring(0, name.length() - ENDING.length()), what, rules, quick, killers, kit, edits);
     }
 
     private void take(String line) {
@@ -99,7 +102,12 @@ final class MutantFile {
 
     private void head(String line) {
         String value = value(line);
-        switch (line.substring(0, line.indexOf(':'))) {
+        String key = line.substring(0, line.indexOf(':'));
+        if (key.equals(KIT) || key.startsWith(KIT + " ")) {
+            kit.add(KitKiller.parse(key.substring(KIT.length()), value));
+            return;
+        }
+        switch (key) {
             case "what" -> what = value;
             case "rules" -> List.of(value.split(", *")).forEach(this::rule);
             case "quick" -> quick = value.equals("yes");

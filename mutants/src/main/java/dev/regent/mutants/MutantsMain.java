@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,13 @@ public final class MutantsMain implements Callable<Integer> {
 
     @Option(names = "--quick", description = "Only those that every build runs.")
     private boolean quick;
+
+    @Option(
+            names = "--on",
+            paramLabel = "DRIVER",
+            description =
+                    "Run the kit of this driver on servers that are started for it: etcd, zookeeper or kubernetes. Only mutants of what it runs.")
+    private @Nullable String on;
 
     @Option(
             names = "--killer",
@@ -93,7 +101,9 @@ public final class MutantsMain implements Callable<Integer> {
                     mutant -> System.out.printf("%-34s %-12s %s%n", mutant.name(), mutant.rulesText(), mutant.what()));
             return 0;
         }
-        Report report = examine(workspace, chosen, Duration.ofSeconds(limit), parallel, !json);
+        Report report = on == null
+                ? examine(workspace, chosen, Duration.ofSeconds(limit), parallel, !json)
+                : examineOn(Target.of(on), workspace, chosen, Duration.ofSeconds(limit), parallel, !json);
         System.out.println(json ? report.json() : report.summary());
         if (markdown != null) {
             Files.writeString(markdown, report.markdown());
@@ -118,13 +128,31 @@ public final class MutantsMain implements Callable<Integer> {
         only.stream().filter(name -> !names.contains(name)).findFirst().ifPresent(unknown -> {
             throw new IllegalArgumentException("no mutant is named " + unknown + "; see --list");
         });
+        Optional<Target> target = Optional.ofNullable(on).map(Target::of);
         return all.stream()
                 .filter(mutant -> only.isEmpty() || only.contains(mutant.name()))
+                .filter(mutant -> target.map(each -> !mutant.kit(each).isEmpty())
+                        .orElse(!mutant.killers().isEmpty()))
                 .filter(mutant -> !quick || mutant.quick())
                 .map(mutant -> killers.isEmpty()
                         ? mutant
                         : mutant.killedBy(killers.stream().map(Killer::parse).toList()))
                 .toList();
+    }
+
+    /** As {@link #examine}, by contracts of the kit on servers of that driver, which are started once for all. */
+    static Report examineOn(
+            Target target, Workspace workspace, List<Mutant> mutants, Duration limit, int parallel, boolean printing)
+            throws InterruptedException {
+        try (RunningServers servers = RunningServers.start(workspace, target)) {
+            List<Mutant> there = mutants.stream()
+                    .map(mutant -> mutant.killedBy(mutant.kit(target).stream()
+                            .map(kit -> Killer.onServers(
+                                    target, target.test(workspace.root(), kit.contract()), kit, servers))
+                            .toList()))
+                    .toList();
+            return examine(workspace, there, limit, parallel, printing);
+        }
     }
 
     /** Runs all of them, so many at a time, and prints each when it is done if wanted. */

@@ -19,10 +19,21 @@ record Workspace(Path root) {
 
     /** Whose classes may be mutated. */
     private static final List<String> MODULES = List.of(
-            "ha-spi", "ha-plugins", "ha-driver-support", "ha-testkit", "ha-local", "runtime-core", "simulation");
+            "ha-spi",
+            "ha-plugins",
+            "ha-driver-support",
+            "ha-testkit",
+            "ha-local",
+            "ha-etcd",
+            "ha-zookeeper",
+            "ha-kubernetes",
+            "test-servers",
+            "runtime-core",
+            "simulation");
 
     /** Whose tests may be killers. */
-    private static final List<String> TESTED = List.of("ha-driver-support", "ha-local", "runtime-core", "simulation");
+    private static final List<String> TESTED = List.of(
+            "ha-driver-support", "ha-local", "ha-etcd", "ha-zookeeper", "ha-kubernetes", "runtime-core", "simulation");
 
     private static final String OWN = "mutants";
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Starts kube-apiserver before an etcd that is there. */
 final class ApiServerLauncher implements Launcher {
@@ -33,11 +34,11 @@ final class ApiServerLauncher implements Launcher {
         this.certificates = certificates;
         this.etcd = etcd;
         this.administrator = administrator;
-        this.http = client(certificates, administrator);
+        this.http = client(certificates.clientContext(), administrator);
     }
 
-    static Http client(TestCertificates certificates, String token) {
-        return new Http(Optional.of(certificates), "Authorization", "Bearer " + token);
+    static Http client(SSLContext tls, String token) {
+        return new Http(Optional.of(tls), List.of("Authorization", "Bearer " + token));
     }
 
     @Override

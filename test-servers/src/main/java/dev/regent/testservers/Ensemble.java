@@ -77,6 +77,26 @@ public final class Ensemble implements AutoCloseable {
         }
     }
 
+    /**
+     * Servers that another process has started, and ends: to this one they are addresses and no more.
+     *
+     * @param ports of 127.0.0.1
+     */
+    static Ensemble running(List<Integer> ports, Path folder) {
+        List<Member> members = IntStream.range(0, ports.size())
+                .mapToObj(index -> new Member(
+                        index, folder.resolve("node-" + (index + 1)), "127.0.0.1", List.of(ports.get(index))))
+                .toList();
+        List<ServerNode> nodes = members.stream()
+                .map(member -> new ServerNode(new OfAnotherProcess(), List.of(), member, members))
+                .toList();
+        try {
+            return new Ensemble(PortLease.of(0), Optional.empty(), nodes);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static List<Member> members(Path folder, ServerOptions options, List<Integer> ports) {
         int each = ports.size() / options.nodes();
         return IntStream.range(0, options.nodes())

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Short requests to a server of a test. */
 final class Http {
@@ -26,12 +27,20 @@ final class Http {
      * @param headers names and values that each request carries
      */
     Http(Optional<TestCertificates> tls, String... headers) {
+        this(tls.map(TestCertificates::clientContext), List.of(headers));
+    }
+
+    /**
+     * @param tls how to speak it; plain without
+     * @param headers names and values that each request carries
+     */
+    Http(Optional<SSLContext> tls, List<String> headers) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY);
-        tls.ifPresent(certificates -> builder.sslContext(certificates.clientContext()));
+        tls.ifPresent(builder::sslContext);
         this.client = builder.build();
         this.scheme = tls.isPresent() ? "https" : "http";
-        this.headers = List.of(headers);
+        this.headers = List.copyOf(headers);
     }
 
     HttpResponse<String> get(int port, String path) throws IOException {

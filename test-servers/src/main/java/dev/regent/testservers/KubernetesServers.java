@@ -8,9 +8,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * API servers of Kubernetes, one by default, without any node, and one etcd of their own behind them; each can be ended, stopped and started again on its data. It speaks TLS with certificates
@@ -20,22 +22,27 @@ public final class KubernetesServers implements AutoCloseable {
 
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
     private static final Pattern TOKEN = Pattern.compile("\"token\":\\s*\"([^\"]+)\"");
+    private static final Pattern PORT = Pattern.compile("server: \"https://127\\.0\\.0\\.1:(\\d+)\"");
+    private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: ([^}\\s]+)");
+    private static final Pattern ADMINISTRATOR = Pattern.compile("token: \"([^\"]+)\"");
 
     private final Ensemble etcd;
     private final Ensemble api;
-    private final TestCertificates certificates;
+    private final Path authority;
+    private final SSLContext tls;
     private final Path folder;
     private final String administrator;
     private final Http http;
 
     private KubernetesServers(
-            Ensemble etcd, Ensemble api, TestCertificates certificates, Path folder, String administrator) {
+            Ensemble etcd, Ensemble api, Path authority, SSLContext tls, Path folder, String administrator) {
         this.etcd = etcd;
         this.api = api;
-        this.certificates = certificates;
+        this.authority = authority;
+        this.tls = tls;
         this.folder = folder;
         this.administrator = administrator;
-        this.http = ApiServerLauncher.client(certificates, administrator);
+        this.http = client(administrator);
     }
 
     /**
@@ -59,11 +66,49 @@ public final class KubernetesServers implements AutoCloseable {
                     "http://" + etcd.node(0).address(),
                     administrator);
             Ensemble api = Ensemble.start(launcher, folder.resolve("api"), options);
-            return new KubernetesServers(etcd, api, certificates, folder.toAbsolutePath(), administrator);
+            return new KubernetesServers(
+                    etcd,
+                    api,
+                    certificates.authority(),
+                    certificates.clientContext(),
+                    folder.toAbsolutePath(),
+                    administrator);
         } catch (RuntimeException failed) {
             etcd.close();
             throw failed;
         }
+    }
+
+    /**
+     * Those that another process has started, and ends: {@code bin/test-servers run kubernetes} prints where the file is.
+     *
+     * @param kubeconfig of the administrator
+     * @param folder where this process may write files of its own
+     */
+    static KubernetesServers running(Path kubeconfig, Path folder) {
+        try {
+            String text = Files.readString(kubeconfig);
+            byte[] pem = Base64.getDecoder().decode(only(AUTHORITY, text));
+            Path authority = Files.write(folder.toAbsolutePath().resolve("ca.pem"), pem);
+            Ensemble api = Ensemble.running(List.of(Integer.valueOf(only(PORT, text))), folder);
+            return new KubernetesServers(
+                    Ensemble.running(List.of(), folder),
+                    api,
+                    authority,
+                    TestCertificates.trusting(authority),
+                    folder.toAbsolutePath(),
+                    only(ADMINISTRATOR, text));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot use the servers that " + kubeconfig + " names", unreadable);
+        }
+    }
+
+    private static String only(Pattern what, String text) {
+        Matcher found = what.matcher(text);
+        if (!found.find()) {
+            throw new IllegalArgumentException("the kubeconfig has nothing like " + what);
+        }
+        return found.group(1);
     }
 
     /** The API servers alone. */
@@ -76,9 +121,14 @@ public final class KubernetesServers implements AutoCloseable {
         return etcd;
     }
 
-    /** The authority that clients must trust is theirs. */
-    public TestCertificates certificates() {
-        return certificates;
+    /** The certificate of the authority that clients must trust, PEM. */
+    public Path authority() {
+        return authority;
+    }
+
+    /** Short requests by whom the token says. */
+    Http client(String token) {
+        return ApiServerLauncher.client(tls, token);
     }
 
     /** A token that may do everything. */
@@ -145,9 +195,8 @@ public final class KubernetesServers implements AutoCloseable {
      * @param namespace the one that requests are for
      */
     public Path kubeconfig(String name, int port, String namespace, String token) {
-        String authority;
         try {
-            authority = Base64.getEncoder().encodeToString(Files.readAllBytes(certificates.authority()));
+            String trusted = Base64.getEncoder().encodeToString(Files.readAllBytes(authority));
             Path file = folder.resolve(name + ".kubeconfig");
             Files.writeString(file, """
                     apiVersion: v1
@@ -162,7 +211,7 @@ public final class KubernetesServers implements AutoCloseable {
                     users:
                     - name: test
                       user: {token: "%s"}
-                    """.formatted(namespace, port, authority, token), UTF_8);
+                    """.formatted(namespace, port, trusted, token), UTF_8);
             return file;
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot write the configuration of a client of Kubernetes", failed);

@@ -12,10 +12,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -126,6 +128,26 @@ public final class TestCertificates {
             return context(server.keyStore());
         } catch (GeneralSecurityException | IOException failed) {
             throw new IllegalStateException("cannot use the certificate of the servers", failed);
+        }
+    }
+
+    /**
+     * TLS of a client without a certificate.
+     *
+     * @param authority whom it trusts, PEM
+     */
+    static SSLContext trusting(Path authority) throws IOException {
+        try (InputStream in = Files.newInputStream(authority)) {
+            KeyStore store = emptyStore();
+            store.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("cannot trust " + authority, failed);
         }
     }
 

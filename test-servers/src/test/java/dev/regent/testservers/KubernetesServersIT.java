@@ -28,7 +28,7 @@ class KubernetesServersIT {
             servers.createNamespace("kit");
             servers.create(LEASES, object("coordination.k8s.io/v1", "Lease", "one", ""));
             api.restart();
-            Http administrator = ApiServerLauncher.client(servers.certificates(), servers.administrator());
+            Http administrator = servers.client(servers.administrator());
             assertThat(administrator.get(api.port(), LEASES + "/one").statusCode())
                     .isEqualTo(200);
             serviceAccount(servers, api.port());
@@ -39,7 +39,7 @@ class KubernetesServersIT {
 
     private static void serviceAccount(KubernetesServers servers, int port) throws IOException {
         servers.create("/api/v1/namespaces/kit/serviceaccounts", object("v1", "ServiceAccount", "driver", ""));
-        Http driver = ApiServerLauncher.client(servers.certificates(), servers.token("kit", "driver"));
+        Http driver = servers.client(servers.token("kit", "driver"));
         assertThat(driver.get(port, LEASES + "/one").statusCode()).isEqualTo(403);
         String rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/kit/";
         servers.create(

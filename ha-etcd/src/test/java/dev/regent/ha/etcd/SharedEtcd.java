@@ -2,13 +2,16 @@ package dev.regent.ha.etcd;
 
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.EtcdServers;
+import dev.regent.testservers.RunningServers;
+import dev.regent.testservers.ServerKind;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.kit.SharedServers;
 
 /** The server that all tests of this JVM share, each below a prefix of its own. */
 final class SharedEtcd {
 
-    private static final SharedServers SERVERS = new SharedServers(folder -> EtcdServers.start(folder, options(1)));
+    private static final SharedServers SERVERS = new SharedServers(folder ->
+            RunningServers.of(ServerKind.ETCD, folder).orElseGet(() -> EtcdServers.start(folder, options(1))));
 
     private SharedEtcd() {}
 

@@ -2,6 +2,7 @@ package dev.regent.ha.kubernetes;
 
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.KubernetesServers;
+import dev.regent.testservers.RunningServers;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.kit.SharedServers;
 import java.util.Optional;
@@ -11,7 +12,8 @@ final class SharedKubernetes {
 
     private static Optional<KubernetesServers> started = Optional.empty(); // guarded by the class
     private static final SharedServers SERVERS = new SharedServers(folder -> {
-        KubernetesServers servers = KubernetesServers.start(folder, ServerOptions.nodes(1));
+        KubernetesServers servers = RunningServers.kubernetes(folder)
+                .orElseGet(() -> KubernetesServers.start(folder, ServerOptions.nodes(1)));
         started = Optional.of(servers);
         return servers.api();
     });

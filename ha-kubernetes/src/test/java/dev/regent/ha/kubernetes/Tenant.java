@@ -54,12 +54,12 @@ record Tenant(KubernetesServers servers, String namespace, String token) {
                 KubernetesOptions.TOKEN_FILE.key(),
                 tokenFile().toString(),
                 KubernetesOptions.CA_FILE.key(),
-                servers.certificates().authority().toString());
+                servers.authority().toString());
     }
 
     /** Holds the token of the service account. */
     Path tokenFile() {
-        Path file = servers.certificates().authority().resolveSibling(namespace + ".token");
+        Path file = servers.authority().resolveSibling(namespace + ".token");
         try {
             return Files.exists(file) ? file : Files.writeString(file, token);
         } catch (IOException failed) {

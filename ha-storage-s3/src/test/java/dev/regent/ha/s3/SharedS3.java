@@ -2,6 +2,8 @@ package dev.regent.ha.s3;
 
 import dev.regent.testservers.Ensemble;
 import dev.regent.testservers.MinioServers;
+import dev.regent.testservers.RunningServers;
+import dev.regent.testservers.ServerKind;
 import dev.regent.testservers.ServerOptions;
 import dev.regent.testservers.VersityServers;
 import dev.regent.testservers.kit.SharedServers;
@@ -10,7 +12,8 @@ import java.nio.file.Path;
 /** Servers for the tests of a JVM. The kit runs on MinIO, and with {@code -Dregent.s3.server=versitygw} on versitygw. */
 final class SharedS3 {
 
-    static final SharedServers MINIO = new SharedServers(folder -> MinioServers.start(folder, ServerOptions.nodes(1)));
+    static final SharedServers MINIO = new SharedServers(folder -> RunningServers.of(ServerKind.MINIO, folder)
+            .orElseGet(() -> MinioServers.start(folder, ServerOptions.nodes(1))));
     static final SharedServers VERSITYGW =
             new SharedServers(folder -> VersityServers.start(folder, ServerOptions.nodes(1)));
 

@@ -46,6 +46,13 @@ final class Clients implements AutoCloseable {
         return open(process, cluster(), link.factory(), link.options());
     }
 
+    /** @param others options that win over those of this test */
+    HaBackend open(String process, FaultyLink link, Map<String, String> others) {
+        Map<String, String> options = new HashMap<>(link.options());
+        options.putAll(others);
+        return open(process, cluster(), link.factory(), options);
+    }
+
     HaBackend open(String process, FenceBypass bypass) {
         return open(process, cluster(), bypass.factory(), fixture.options());
     }

@@ -3,6 +3,7 @@ package dev.regent.ha.testkit;
 import static dev.regent.ha.testkit.Waiting.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.regent.ha.spi.FencedException;
 import dev.regent.ha.spi.HaBackend;
@@ -27,13 +28,15 @@ import org.junit.jupiter.api.Test;
 /** What those who look for the leader see (R1 to R6). */
 public abstract class LeaderRetrievalContract extends BackendContract {
 
+    private static final Duration LEASE = Duration.ofSeconds(12);
+
     private HaBackend observer;
     private LeaderRetrieval retrieval;
     private Duration bound;
 
     /** For a driver's subclass. */
     protected LeaderRetrievalContract() {
-        super(Duration.ofSeconds(12));
+        super(LEASE);
     }
 
     @BeforeEach
@@ -139,9 +142,32 @@ public abstract class LeaderRetrievalContract extends BackendContract {
         Leader leader = clients().leader("p1");
         leader.leadership().publish(Map.of("rpc", "p1"));
         listener.untilLast(information(leader.leadership(), "p1"), bound);
+        assertThat(retrieval.current()).isEqualTo(information(leader.leadership(), "p1"));
         leader.stepDown();
         listener.untilLast(Optional.empty(), bound);
         assertThat(retrieval.current()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "R4: a listener to whom no event comes while the leader changes is shown the present one after the heal")
+    void changeWithoutEvents() {
+        Optional<FaultyLink> offered = fixture().faultyLink();
+        assumeTrue(offered.isPresent(), "the fixture offers no link that can be disturbed");
+        FaultyLink link = offered.orElseThrow();
+        Listener listener = new Listener(seen -> {});
+        clients()
+                .closedLater(clients().open("cut off", link).leaderRetrieval(Clients.ELECTION))
+                .start(listener);
+        Leader former = clients().leader("p1");
+        former.leadership().publish(Map.of("rpc", "former"));
+        listener.untilLast(information(former.leadership(), "former"), bound);
+        link.loseAnswers();
+        former.backend().close();
+        Leader next = clients().leader("p2");
+        next.leadership().publish(Map.of("rpc", "next"));
+        link.heal();
+        listener.untilLast(information(next.leadership(), "next"), bound.plus(LEASE));
     }
 
     @Test

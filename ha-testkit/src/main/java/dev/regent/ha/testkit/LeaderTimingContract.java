@@ -37,6 +37,13 @@ public abstract class LeaderTimingContract extends BackendContract {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
 
+    /** An answer that is so late still comes in time. */
+    private static final Duration LATE = Duration.ofMillis(1500);
+
+    private static final Map<String, String> PATIENT = Map.of(
+            "high-availability.lease.renew-interval", "1 s",
+            "high-availability.lease.call-timeout", "2 s");
+
     /** For a driver's subclass. */
     protected LeaderTimingContract() {
         super(LEASE);
@@ -138,6 +145,28 @@ public abstract class LeaderTimingContract extends BackendContract {
                 LEASE,
                 () -> standby.leads() && cut.grants().size() == 1);
         assertThat(former.isHeld()).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "E1: a leader whose answers come late counts its lease from the sending, and stops before another is granted")
+    void lateAnswers() {
+        ServerLink link = serverLink();
+        HaBackend backend = clients().open("p1", link, PATIENT);
+        RecordingContender late = new RecordingContender("late");
+        clients().start(backend, late);
+        Leadership former = untilLeader(late).leadership().orElseThrow();
+        RecordingContender standby = new RecordingContender("standby");
+        clients().start(clients().open("p2"), standby);
+        link.delayAnswers(LATE);
+        Waiting.throughout("leading on", LEASE, late::leads);
+        link.loseRequests();
+        BeliefWatch watch = new BeliefWatch(former);
+        until("another leads", LEASE.multipliedBy(6), standby::leads);
+        assertThat(watch.lastTrueStart())
+                .as("start of the last isHeld that was true")
+                .isLessThan(standby.grants().get(0).atNanos());
+        assertThat(link.met()).as("what the fault met").isPositive();
     }
 
     @Test
@@ -297,6 +326,12 @@ public abstract class LeaderTimingContract extends BackendContract {
 
     private static Set<Member> last(List<Set<Member>> seen) {
         return seen.isEmpty() ? Set.of() : seen.get(seen.size() - 1);
+    }
+
+    private ServerLink serverLink() {
+        Optional<ServerLink> offered = fixture().serverLink();
+        assumeTrue(offered.isPresent(), "not run: the fixture offers no link to servers");
+        return offered.orElseThrow();
     }
 
     private FaultyLink faultyLink() {

@@ -20,6 +20,9 @@ public interface ServerLink extends FaultyLink {
     /** What is asked comes to the servers that much later than it was sent, each time by another time between the two. */
     void delayRequests(Duration least, Duration most);
 
+    /** What the servers say comes that much later. */
+    void delayAnswers(Duration by);
+
     /** Ends the disturbance without a reset: what was held arrives late. */
     void deliver();
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class UnknownOutcomeContract extends BackendContract {
 
     private static final String SCOPE = "scope";
+    private static final Duration CALL = Duration.ofMillis(700);
 
     private FaultyLink link;
     private Leader leader;
@@ -38,7 +40,11 @@ public abstract class UnknownOutcomeContract extends BackendContract {
     /** For a driver's subclass. */
     protected UnknownOutcomeContract() {
         // so that no lease ends while answers are missing
-        super(Map.of("high-availability.lease.duration", "20 s", "high-availability.lease.call-timeout", "700 ms"));
+        super(Map.of(
+                "high-availability.lease.duration",
+                "20 s",
+                "high-availability.lease.call-timeout",
+                CALL.toMillis() + " ms"));
     }
 
     @BeforeEach
@@ -71,6 +77,24 @@ public abstract class UnknownOutcomeContract extends BackendContract {
         link.heal();
         assertWhollyOrNotAtAll(seenByOthers());
         assertWhollyOrNotAtAll(Waiting.untilAnswered(store::list));
+    }
+
+    @Test
+    @DisplayName("S5: a batch whose answer is lost, on a link that is whole again at once, is not reported as refused")
+    void answerLostOnce() throws InterruptedException {
+        link.loseAnswers();
+        Thread healer = new Thread(() -> {
+            LockSupport.parkNanos(CALL.dividedBy(2).toNanos());
+            link.heal();
+        });
+        healer.start();
+        try {
+            assertThat(store.commit(batch())).isInstanceOf(CommitResult.Applied.class);
+        } catch (OutcomeUnknownException | BackendUnavailableException permitted) {
+            assertWhollyOrNotAtAll(seenByOthers());
+        } finally {
+            healer.join();
+        }
     }
 
     private void assertWhollyOrNotAtAll(List<Versioned> entries) {

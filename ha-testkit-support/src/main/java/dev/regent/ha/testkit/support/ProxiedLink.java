@@ -61,6 +61,11 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
     }
 
     @Override
+    public void delayAnswers(Duration by) {
+        proxies.forEach(proxy -> proxy.delay(Direction.TO_CLIENT, by, Duration.ZERO));
+    }
+
+    @Override
     public void deliver() {
         proxies.forEach(FaultProxy::heal);
     }
@@ -90,7 +95,8 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
                 + answers.dropped()
                 + requests.stalled()
                 + requests.delayed()
-                + answers.stalled();
+                + answers.stalled()
+                + answers.delayed();
     }
 
     private static boolean hasHole(ProxiedConnection connection) {

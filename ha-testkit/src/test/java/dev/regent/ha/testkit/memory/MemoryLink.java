@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * One client's way to the server, with the disturbances that the kit asks for. It has no connections, so a reset is a loss that is noticed at the end of a call.
@@ -102,6 +103,11 @@ final class MemoryLink extends HangingConnection implements FenceBypass, ServerL
     @Override
     public void delayRequests(Duration least, Duration most) {
         throw new UnsupportedOperationException("there is no connection that could be slow");
+    }
+
+    @Override
+    public void delayAnswers(Duration by) {
+        Assumptions.abort("there is no connection that could be slow");
     }
 
     @Override
