@@ -48,7 +48,8 @@ final class WallClock {
                         "LD_PRELOAD=" + library,
                         "FAKETIME_TIMESTAMP_FILE=" + offset.toAbsolutePath(),
                         "FAKETIME_CACHE_DURATION=1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+                        "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                        "FAKETIME_FORCE_MONOTONIC_FIX=0")); // else every timed wait of a JVM returns at once
         clock.jump(Duration.ZERO);
         return clock;
     }
