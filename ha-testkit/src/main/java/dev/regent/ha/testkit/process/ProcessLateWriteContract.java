@@ -134,10 +134,12 @@ public abstract class ProcessLateWriteContract extends ProcessContract {
     private boolean stopContender(Moment moment) {
         FailoverTimes times = new FailoverTimes("F3 SIGSTOP inside a " + moment + ", of another to grant");
         try (ContenderGroup group = new ContenderGroup(hooked(LEASE))) {
-            group.start(1);
+            group.start(2);
             Leading leader = group.awaitLeader(WRITES);
-            group.start(1);
-            ContenderProcess stopped = group.processes().get(1);
+            ContenderProcess stopped = group.processes().stream()
+                    .filter(process -> process != leader.process())
+                    .findFirst()
+                    .orElseThrow();
             stopped.stopIn(moment, 0);
             long start = System.nanoTime();
             leader.process().kill();
