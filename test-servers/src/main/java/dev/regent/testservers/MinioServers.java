@@ -5,7 +5,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +12,7 @@ import java.util.Map;
  * Starts MinIO, one server on one folder, with an empty bucket. Its region is {@code us-east-1}, its login an access key with its secret key. With TLS, clients need no
  * certificate.
  */
-public final class MinioServers implements Launcher {
+public final class MinioServers extends S3Servers {
 
     /** The bucket that is there. */
     public static final String BUCKET = "regent";
@@ -21,14 +20,8 @@ public final class MinioServers implements Launcher {
     /** Access key and secret key of S3 servers whose options have no login. */
     public static final Login LOGIN = new Login("regent", "throw-away-secret");
 
-    private final Path binary;
-    private final ServerOptions options;
-    private final Http http;
-
-    private MinioServers(Path binary, ServerOptions options) {
-        this.binary = binary;
-        this.options = options;
-        this.http = new Http(options.tls());
+    private MinioServers(ServerOptions options) {
+        super(ServerKind.MINIO, options, "/minio/health/cluster");
     }
 
     /**
@@ -39,19 +32,12 @@ public final class MinioServers implements Launcher {
      * @throws ServerFailedException it does not start; with the end of its log
      */
     public static Ensemble start(Path folder, ServerOptions options) {
-        ServerOptions checked = S3Servers.checked(options);
-        return Ensemble.start(
-                new MinioServers(ServerBinaries.ofThisRun().file(ServerKind.MINIO), checked), folder, checked);
-    }
-
-    @Override
-    public int portsPerMember() {
-        return 1;
+        return new MinioServers(options).start(folder);
     }
 
     @Override
     public void configure(Member member, List<Member> all) throws IOException {
-        S3Servers.makeBucket(member);
+        super.configure(member, all);
         Path certificates = Files.createDirectories(member.folder().resolve("certificates"));
         if (options.tls().isPresent()) {
             TestCertificates.Identity server = options.tls().get().server();
@@ -75,26 +61,13 @@ public final class MinioServers implements Launcher {
     }
 
     @Override
-    public Map<String, String> environment() {
-        Login login = options.login().orElseThrow();
-        Map<String, String> variables = new HashMap<>(Map.of(
+    Map<String, String> variables(Login login) {
+        return Map.of(
                 "MINIO_ROOT_USER", login.user(),
                 "MINIO_ROOT_PASSWORD", login.password(),
                 "MINIO_BROWSER", "off",
                 "MINIO_UPDATE", "off",
-                "MINIO_PROMETHEUS_AUTH_TYPE", "public"));
-        variables.putAll(options.settings());
-        return variables;
-    }
-
-    @Override
-    public boolean ready(Member member) throws IOException {
-        return http.get(member.clientPort(), "/minio/health/cluster").statusCode() == 200;
-    }
-
-    @Override
-    public boolean leads(Member member) throws IOException {
-        return ready(member);
+                "MINIO_PROMETHEUS_AUTH_TYPE", "public");
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,16 +11,10 @@ import java.util.Map;
  * Starts versitygw over a folder, with an empty bucket {@link MinioServers#BUCKET}. Its region is {@code us-east-1}, its login an access key with its secret key. With TLS,
  * clients need no certificate.
  */
-public final class VersityServers implements Launcher {
+public final class VersityServers extends S3Servers {
 
-    private final Path binary;
-    private final ServerOptions options;
-    private final Http http;
-
-    private VersityServers(Path binary, ServerOptions options) {
-        this.binary = binary;
-        this.options = options;
-        this.http = new Http(options.tls());
+    private VersityServers(ServerOptions options) {
+        super(ServerKind.VERSITYGW, options, "/health");
     }
 
     /**
@@ -32,19 +25,12 @@ public final class VersityServers implements Launcher {
      * @throws ServerFailedException it does not start; with the end of its log
      */
     public static Ensemble start(Path folder, ServerOptions options) {
-        ServerOptions checked = S3Servers.checked(options);
-        return Ensemble.start(
-                new VersityServers(ServerBinaries.ofThisRun().file(ServerKind.VERSITYGW), checked), folder, checked);
-    }
-
-    @Override
-    public int portsPerMember() {
-        return 1;
+        return new VersityServers(options).start(folder);
     }
 
     @Override
     public void configure(Member member, List<Member> all) throws IOException {
-        S3Servers.makeBucket(member);
+        super.configure(member, all);
         Files.createDirectories(attributes(member));
     }
 
@@ -69,22 +55,8 @@ public final class VersityServers implements Launcher {
     }
 
     @Override
-    public Map<String, String> environment() {
-        Login login = options.login().orElseThrow();
-        Map<String, String> variables = new HashMap<>(
-                Map.of("ROOT_ACCESS_KEY", login.user(), "ROOT_SECRET_KEY", login.password(), "VGW_QUIET", "true"));
-        variables.putAll(options.settings());
-        return variables;
-    }
-
-    @Override
-    public boolean ready(Member member) throws IOException {
-        return http.get(member.clientPort(), "/health").statusCode() == 200;
-    }
-
-    @Override
-    public boolean leads(Member member) throws IOException {
-        return ready(member);
+    Map<String, String> variables(Login login) {
+        return Map.of("ROOT_ACCESS_KEY", login.user(), "ROOT_SECRET_KEY", login.password(), "VGW_QUIET", "true");
     }
 
     @Override
