@@ -225,7 +225,7 @@ final class DemoRun {
         return failovers;
     }
 
-    /** Payloads that nobody deleted: a finished job leaves none. */
+    /** Payloads that nobody deleted: a finished job leaves none. What a killed process was writing is none, and stays for an hour. */
     private List<String> leftOver() throws IOException {
         Path storage = settings.directory().resolve("data").resolve("storage");
         if (!Files.isDirectory(storage)) {
@@ -234,6 +234,7 @@ final class DemoRun {
         try (Stream<Path> files = Files.walk(storage)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> storage.relativize(file).toString())
+                    .filter(name -> !name.startsWith("+unfinished/"))
                     .sorted()
                     .toList();
         }
