@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/demo --type zookeeper}, the type that needs nothing built; the others by hand, since each run takes half a minute. */
-@NeedsServer(ServerKind.ZOOKEEPER)
+/** {@code bin/demo --type zookeeper}, which needs nothing built, and {@code --type s3}, which has nothing but a bucket; the others by hand, since each run takes half a minute. */
 @Timeout(300)
 class DemoOnServersIT {
 
@@ -46,14 +45,27 @@ class DemoOnServersIT {
     }
 
     @Test
+    @NeedsServer(ServerKind.ZOOKEEPER)
     @DisplayName(
             "J2: the demo is exact on a ZooKeeper of its own though the leader is killed, and leaves nothing of it")
-    void exact() throws IOException, InterruptedException {
+    void exactOnZooKeeper() throws IOException, InterruptedException {
+        isExact("zookeeper", "zookeeper");
+    }
+
+    @Test
+    @NeedsServer(ServerKind.MINIO)
+    @DisplayName(
+            "J2: the demo is exact on a bucket, which keeps records and state, though the leader is killed, and leaves nothing of it")
+    void exactOnBucket() throws IOException, InterruptedException {
+        isExact("s3", "minio");
+    }
+
+    private void isExact(String type, String server) throws IOException, InterruptedException {
         Result demo = regent.run(
                 environment,
                 "demo",
                 "--type",
-                "zookeeper",
+                type,
                 "--json",
                 "--records",
                 "80000",
@@ -73,17 +85,18 @@ class DemoOnServersIT {
                 .startsWith("{\"exact\":true")
                 .contains("\"recordsIn\":80000")
                 .contains("\"leftOver\":[]")
-                .contains("\"type\":\"zookeeper\"")
+                .contains("\"type\":\"" + type + "\"")
                 .containsPattern("\"grantedMs\":[1-9]");
         assertThat(demo.err())
                 .containsSubsequence(
-                        "starting a throw-away server of zookeeper",
+                        "starting a throw-away server of " + server,
                         "serves at",
-                        "the servers of zookeeper are removed");
+                        "the servers of " + type + " are removed");
         assertThat(folders()).isEmpty();
     }
 
     @Test
+    @NeedsServer(ServerKind.ZOOKEEPER)
     @DisplayName("kill -9 of the demo ends its server and deletes the server's folder")
     void killed() throws IOException {
         File output = folder.resolve("demo.out").toFile();
