@@ -6,20 +6,18 @@ import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.support.document.DocumentBackend;
-import dev.regent.ha.support.document.DocumentStore;
+import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.lease.LeaseOptions;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.Limits;
-import dev.regent.ha.support.store.WriteGate;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,38 +37,27 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
     /** Elsewhere the JDK itself looks, and that every few seconds only. */
     private static final boolean INOTIFY = System.getProperty("os.name", "").startsWith("Linux");
 
-    private final WriteGate gate;
-    private final UnaryOperator<DocumentStore> around;
-    private final Duration longest;
+    private final DocumentSeams seams;
     private final StoreSteps steps;
 
     /** For the {@link java.util.ServiceLoader}. */
     public LocalHaBackendFactory() {
-        this(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST);
+        this(DocumentSeams.NONE);
     }
 
-    /**
-     * For tests that disturb the backend or bypass the passive check.
-     *
-     * @param gate stands between check and send
-     * @param around is put around the store of each backend
-     * @param longest the longest lease permitted, the same for all clients of one folder
-     */
-    LocalHaBackendFactory(WriteGate gate, UnaryOperator<DocumentStore> around, Duration longest) {
-        this(gate, around, longest, StoreSteps.NONE);
+    /** For tests that disturb the backend or bypass the passive check. */
+    LocalHaBackendFactory(DocumentSeams seams) {
+        this(seams, StoreSteps.NONE);
     }
 
-    private LocalHaBackendFactory(
-            WriteGate gate, UnaryOperator<DocumentStore> around, Duration longest, StoreSteps steps) {
-        this.gate = gate;
-        this.around = around;
-        this.longest = longest;
+    private LocalHaBackendFactory(DocumentSeams seams, StoreSteps steps) {
+        this.seams = seams;
         this.steps = steps;
     }
 
     /** For tests that end the process at a step. */
     static LocalHaBackendFactory watchedBy(StoreSteps steps) {
-        return new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LeaseTiming.LONGEST, steps);
+        return new LocalHaBackendFactory(DocumentSeams.NONE, steps);
     }
 
     @Override
@@ -87,7 +74,7 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
 
     @Override
     public HaBackend open(HaBackendContext context) {
-        LeaseTiming timing = LeaseOptions.timing(context.configuration()).withLongest(longest);
+        LeaseTiming timing = LeaseOptions.timing(context.configuration()).withLongest(seams.longest());
         LocalRoot root = new LocalRoot(context.configuration().get(DIR), new SecureRandom(), steps);
         prepare(root);
         BackendResources resources = BackendResources.system();
@@ -102,10 +89,10 @@ public final class LocalHaBackendFactory implements HaBackendFactory {
                 context.processName(),
                 timing,
                 LIMITS,
-                gate,
+                seams.gate(),
                 Duration.ofMillis(100),
                 Optional.of("the operating system frees a lock that the leader's process holds as long as it lives"));
-        return new DocumentBackend(around.apply(store), settings, resources);
+        return new DocumentBackend(seams.around().apply(store), settings, resources);
     }
 
     /** A wrong configuration ends the start, a disk that is away does not. */

@@ -1,6 +1,7 @@
 package dev.regent.ha.local;
 
 import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.document.ForwardingDocumentStore;
 import dev.regent.ha.support.lease.LeaseTiming;
@@ -27,7 +28,8 @@ final class LocalFaultyLink extends HangingConnection {
 
     @Override
     public HaBackendFactory factory() {
-        return new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, Hanging::new, LeaseTiming.LONGEST);
+        return new LocalHaBackendFactory(
+                new DocumentSeams(WriteGate.PASSIVE_CHECK, Hanging::new, LeaseTiming.LONGEST));
     }
 
     @Override

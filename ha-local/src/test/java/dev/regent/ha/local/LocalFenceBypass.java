@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import dev.regent.ha.spi.HaBackendFactory;
+import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.document.ForwardingDocumentStore;
 import dev.regent.ha.support.lease.HeldLease;
@@ -36,7 +37,7 @@ public final class LocalFenceBypass implements FenceBypass {
     private final AtomicLong refused = new AtomicLong();
     private volatile Optional<SendHook> around = Optional.empty();
     private final LocalHaBackendFactory factory =
-            new LocalHaBackendFactory(this::pass, Stopped::new, LeaseTiming.LONGEST);
+            new LocalHaBackendFactory(new DocumentSeams(this::pass, Stopped::new, LeaseTiming.LONGEST));
 
     /** For contenders in processes of their own. */
     public LocalFenceBypass() {}

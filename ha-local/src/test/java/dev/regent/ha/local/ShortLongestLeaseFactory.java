@@ -4,6 +4,7 @@ import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.spi.config.ConfigOption;
+import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.store.WriteGate;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,8 @@ public final class ShortLongestLeaseFactory implements HaBackendFactory {
 
     static final Duration LONGEST = Duration.ofSeconds(4);
 
-    private final HaBackendFactory factory =
-            new LocalHaBackendFactory(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST);
+    private final HaBackendFactory factory = new LocalHaBackendFactory(
+            new DocumentSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST));
 
     /** For contenders in processes of their own. */
     public ShortLongestLeaseFactory() {}

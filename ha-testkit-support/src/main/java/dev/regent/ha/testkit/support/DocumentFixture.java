@@ -85,13 +85,13 @@ public abstract class DocumentFixture implements BackendFixture {
     }
 
     @Override
-    public final Optional<ServerLink> serverLink() {
+    public Optional<ServerLink> serverLink() {
         FaultProxy before = proxy();
         return Optional.of(new ProxiedLink(factory(), optionsThrough(before), List.of(before)));
     }
 
     @Override
-    public final Optional<FaultyLink> faultyLink() {
+    public Optional<FaultyLink> faultyLink() {
         return serverLink().map(link -> link);
     }
 
