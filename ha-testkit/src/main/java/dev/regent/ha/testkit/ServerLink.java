@@ -23,6 +23,13 @@ public interface ServerLink extends FaultyLink {
     /** What the servers say comes that much later. */
     void delayAnswers(Duration by);
 
+    /**
+     * Requests and answers come as over a network that loses that part of its packets, which TCP sends again (200 ms later, 400 ms later and so on).
+     *
+     * @param part 0 to less than 1
+     */
+    void loseSegments(double part);
+
     /** Ends the disturbance without a reset: what was held arrives late. */
     void deliver();
 

@@ -10,11 +10,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A client that reaches the servers through proxies of its own. */
-record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<FaultProxy> proxies)
+/**
+ * A client that reaches the servers through proxies of its own.
+ *
+ * @param factory of its backends
+ * @param options that lead to the proxies
+ * @param proxies before each server
+ */
+public record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<FaultProxy> proxies)
         implements ServerLink {
 
-    ProxiedLink {
+    /** Copies both. */
+    public ProxiedLink {
         options = Map.copyOf(options);
         proxies = List.copyOf(proxies);
     }
@@ -63,6 +70,14 @@ record ProxiedLink(HaBackendFactory factory, Map<String, String> options, List<F
     @Override
     public void delayAnswers(Duration by) {
         proxies.forEach(proxy -> proxy.delay(Direction.TO_CLIENT, by, Duration.ZERO));
+    }
+
+    @Override
+    public void loseSegments(double part) {
+        for (FaultProxy proxy : proxies) {
+            proxy.lose(Direction.TO_SERVER, part);
+            proxy.lose(Direction.TO_CLIENT, part);
+        }
     }
 
     @Override

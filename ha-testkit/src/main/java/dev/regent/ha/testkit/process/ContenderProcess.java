@@ -47,6 +47,7 @@ final class ContenderProcess implements AutoCloseable {
      * @param logs folder for what the processes print
      * @param launcher command before that of the process, or empty
      * @param reads whether each process reads the leaders' entry all the time, whoever leads
+     * @param rate how many times as fast as the machine's the clocks of the process run, if not as fast
      * @param preload whether all classes are loaded at the start, so that none is missing when no file can be opened
      */
     record Launch(
@@ -58,6 +59,7 @@ final class ContenderProcess implements AutoCloseable {
             Path logs,
             List<String> launcher,
             boolean reads,
+            Optional<Double> rate,
             boolean preload) {
 
         Launch {
@@ -66,24 +68,31 @@ final class ContenderProcess implements AutoCloseable {
         }
 
         Launch preloading() {
-            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, reads, true);
+            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, reads, rate, true);
         }
 
         /** By that command, and not by what the fixture's medium needs. */
         Launch startedBy(List<String> command) {
-            return new Launch(factory, bypass, tries, cluster, options, logs, command, reads, preload);
+            return new Launch(factory, bypass, tries, cluster, options, logs, command, reads, rate, preload);
         }
 
         Launch with(Map<String, String> others) {
-            return new Launch(factory, bypass, tries, cluster, others, logs, launcher, reads, preload);
+            return new Launch(factory, bypass, tries, cluster, others, logs, launcher, reads, rate, preload);
+        }
+
+        /** With clocks that run at that rate, and by a command that makes them so. */
+        Launch atRate(double times) {
+            return new Launch(
+                    factory, bypass, tries, cluster, options, logs, launcher, reads, Optional.of(times), preload);
         }
 
         Launch reading() {
-            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true, preload);
+            return new Launch(factory, bypass, tries, cluster, options, logs, launcher, true, rate, preload);
         }
 
-        private List<String> command(String process) {
+        private List<String> command(String process, Optional<SkewedClock> clock) {
             List<String> command = new ArrayList<>(launcher);
+            clock.ifPresent(skewed -> command.addAll(skewed.launcher()));
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx64m",
@@ -107,31 +116,41 @@ final class ContenderProcess implements AutoCloseable {
     static ContenderProcess start(String name, Launch launch, History history) {
         try {
             Path printed = Files.createDirectories(launch.logs()).resolve(name + ".log");
-            ProcessBuilder builder = new ProcessBuilder(launch.command(name)).redirectErrorStream(true);
+            Optional<SkewedClock> clock = launch.rate().map(SkewedClock::of);
+            ProcessBuilder builder = new ProcessBuilder(launch.command(name, clock)).redirectErrorStream(true);
             HandedOptions.give(launch.options(), builder.environment());
             Process process = builder.start();
-            Thread reader = new Thread(() -> read(process, printed, history), "kit-history-" + name);
+            Thread reader = new Thread(() -> read(process, printed, history, clock), "kit-history-" + name);
             reader.setDaemon(true);
             reader.start();
-            return new ContenderProcess(name, process, reader);
+            ContenderProcess started = new ContenderProcess(name, process, reader);
+            for (int i = 0; clock.isPresent() && i < SkewedClock.SAMPLES; i++) {
+                started.reportClock();
+            }
+            return started;
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot start a contender", failed);
         }
     }
 
-    private static void read(Process process, Path printed, History history) {
+    private static void read(Process process, Path printed, History history, Optional<SkewedClock> clock) {
         try (BufferedReader lines = process.inputReader(UTF_8);
                 BufferedWriter out = Files.newBufferedWriter(printed, UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Optional<Operation> operation = Operation.parse(line);
                 if (operation.isPresent()) {
-                    history.add(operation.orElseThrow());
+                    long arrived = System.nanoTime();
+                    Operation written = operation.orElseThrow();
+                    clock.map(skewed -> skewed.read(written, arrived))
+                            .orElse(List.of(written))
+                            .forEach(history::add);
                 } else {
                     out.write(line);
                     out.newLine();
                     out.flush();
                 }
             }
+            clock.ifPresent(skewed -> skewed.rest().forEach(history::add));
         } catch (IOException ended) {
             log.debug("the output of process {} ended: {}", process.pid(), ended.getMessage());
         }

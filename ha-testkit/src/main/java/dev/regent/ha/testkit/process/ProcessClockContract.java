@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What happens when the wall clock of one contender jumps (F19): nothing at all (E1, E8), since whether a lease is over is judged on monotonic clocks. Needs
  * libfaketime (Debian's package {@code faketime}) on the machine; without it the test is reported as not run, and fails with {@code CI=true}.
+ *
+ * <p>With the system property {@code regent.kit.full} both jump in both directions, else each in one.
  */
 public abstract class ProcessClockContract extends ProcessContract {
 
@@ -31,7 +33,7 @@ public abstract class ProcessClockContract extends ProcessContract {
 
     @Test
     @DisplayName(
-            "F19: jumps of the wall clock by 300 s, forth and back, of the leader and of a contender, change nothing (E1, E8), nor does a clock that is wrong when the leader dies")
+            "F19: jumps of the wall clock by 300 s, forth or back, of the leader and of a contender, change nothing (E1, E8), nor does a clock that is wrong when the leader dies")
     void wallClockJumps() throws Exception {
         Path clocks = Files.createDirectories(scratch.resolve("clocks"));
         WallClock leaders = WallClock.at(clocks.resolve("leader"));
@@ -44,9 +46,11 @@ public abstract class ProcessClockContract extends ProcessContract {
             group.start(1, launch(LEASE, 0).startedBy(followers.launcher()));
             ContenderProcess follower = group.processes().get(1);
             jump(group, leader.process(), leaders, JUMP);
-            jump(group, leader.process(), leaders, JUMP.negated());
-            jump(group, follower, followers, JUMP);
             jump(group, follower, followers, JUMP.negated());
+            if (Boolean.getBoolean("regent.kit.full")) {
+                jump(group, leader.process(), leaders, JUMP.negated());
+                jump(group, follower, followers, JUMP);
+            }
             assertThat(group.history().grants()).as("grants over all jumps").hasSize(1);
             assertThat(group.history().of(Kind.REVOKED))
                     .as("losses over all jumps")

@@ -180,6 +180,7 @@ public abstract class ProcessContract {
                 cluster.equals(cluster()) ? logs : logs.resolve(cluster.value()),
                 fixture.medium().map(FaultyMedium::launcher).orElse(List.of()),
                 false,
+                Optional.empty(),
                 false);
     }
 }

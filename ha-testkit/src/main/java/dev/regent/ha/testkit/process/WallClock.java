@@ -38,9 +38,7 @@ final class WallClock {
      * @param offset a file of its own, which the process reads again after a second
      */
     static WallClock at(Path offset) {
-        Path library = library()
-                .orElseThrow(
-                        () -> TmpfsMedium.missing(LIBRARY, "install the package faketime (Debian, Ubuntu, Fedora)"));
+        Path library = library();
         WallClock clock = new WallClock(
                 offset.toAbsolutePath(),
                 List.of(
@@ -54,7 +52,13 @@ final class WallClock {
         return clock;
     }
 
-    private static Optional<Path> library() {
+    /** Ends the test if there is none. */
+    static Path library() {
+        return found().orElseThrow(
+                        () -> TmpfsMedium.missing(LIBRARY, "install the package faketime (Debian, Ubuntu, Fedora)"));
+    }
+
+    private static Optional<Path> found() {
         for (String place : PLACES) {
             for (Path folder : folders(Path.of(place))) {
                 Path library = folder.resolve("faketime").resolve(LIBRARY);

@@ -124,6 +124,11 @@ public final class FaultProxy implements Faults, AutoCloseable {
     }
 
     @Override
+    public void lose(Direction direction, double part) {
+        disturb(direction, now -> now.withLoss(part));
+    }
+
+    @Override
     public void throttle(Direction direction, long bytesPerSecond) {
         disturb(direction, now -> now.withRate(bytesPerSecond));
     }

@@ -18,6 +18,14 @@ public interface Faults {
     void delay(Direction direction, Duration delay, Duration jitter);
 
     /**
+     * Delivers what comes as over a network that loses a part of its packets: as often as one is lost in a row, it comes 200 ms later, then 400 ms, 800 ms and so on,
+     * as TCP sends it again, and what follows waits for it.
+     *
+     * @param part how likely the loss of one is, 0 to less than 1
+     */
+    void lose(Direction direction, double part);
+
+    /**
      * Delivers no more than so many bytes a second, in portions of 50 ms.
      *
      * @param bytesPerSecond at least 1

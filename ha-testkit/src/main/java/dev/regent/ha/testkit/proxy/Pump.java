@@ -8,6 +8,11 @@ import java.util.random.RandomGenerator;
 /** Moves the bytes of one direction of one connection, as its disturbance wants it. Used by the proxy's thread alone. */
 final class Pump {
 
+    /** The shortest retransmission time-out of Linux. */
+    private static final long FIRST_AGAIN_NANOS = 200_000_000;
+
+    private static final long LAST_AGAIN_NANOS = 60_000_000_000L;
+
     /** Nothing to do before something happens. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -128,12 +133,13 @@ final class Pump {
 
     private void take(long now, ByteBuffer data) {
         int count = data.remaining();
-        backlog.add(ByteBuffer.allocate(count).put(data).flip(), later(now));
+        long due = later(now);
+        backlog.add(ByteBuffer.allocate(count).put(data).flip(), due);
         meter.held(count);
         if (disturbance.stall()) {
             meter.stalled(count);
         }
-        if (disturbance.delays()) {
+        if (due - now > 0) {
             meter.delayed(count);
         }
     }
@@ -235,6 +241,17 @@ final class Pump {
 
     private long later(long now) {
         long jitter = disturbance.jitter().toNanos();
-        return now + disturbance.delay().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter));
+        return now + disturbance.delay().toNanos() + (jitter == 0 ? 0 : random.nextLong(jitter)) + sentAgain();
+    }
+
+    /** How much later it comes because it was lost, perhaps several times. */
+    private long sentAgain() {
+        long all = 0;
+        long next = FIRST_AGAIN_NANOS;
+        while (next <= LAST_AGAIN_NANOS && disturbance.loss() > 0 && random.nextDouble() < disturbance.loss()) {
+            all += next;
+            next *= 2;
+        }
+        return all;
     }
 }

@@ -63,6 +63,33 @@ class FaultProxyStreamTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("What a network loses is sent again, and all arrives in order")
+    void loss(Direction direction) throws Exception {
+        try (Wire wire = new Wire()) {
+            Ends ends = wire.connect();
+            FaultProxy proxy = wire.proxy();
+            proxy.lose(direction, 0.5);
+            byte[] bytes = random(20);
+            long start = System.nanoTime();
+            for (int i = 0; i < bytes.length; i++) {
+                long sent = i + 1L;
+                write(ends, direction, new byte[] {bytes[i]});
+                await().until(() -> {
+                    Traffic traffic = proxy.traffic(direction);
+                    return traffic.forwarded() + traffic.held() >= sent;
+                });
+                if (proxy.traffic(direction).delayed() > 0) {
+                    proxy.lose(direction, 0);
+                }
+            }
+            assertThat(ends.in(direction).readNBytes(bytes.length)).isEqualTo(bytes);
+            assertThat(proxy.traffic(direction).delayed()).isPositive();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("A stalled sender feels it: the proxy holds a bounded amount, and all of it arrives after heal")
     void backPressure(Direction direction) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(1);
