@@ -61,9 +61,9 @@ public final class Catalogue {
                 fault("F6", "leader cut off", link("cutOff")),
                 fault("F7", "leader hears no answer", link("answersLost")),
                 fault("F8", "leader is not heard", link("requestsLost")),
-                Scenario.missing("F9", "listener cut off", LACKING),
-                Scenario.missing("F10", "packets lost", LACKING),
-                Scenario.missing("F11", "latency", LACKING),
+                fault("F9", "listener cut off", quality("listenerCutOff")),
+                fault("F10", "packets lost", quality("loss")),
+                fault("F11", "latency", quality("latency")),
                 fault("F12", "servers restarted", server("shortOutage"), server("longOutage")),
                 fault("F13", "leading server killed", server("leadingServerKilled")),
                 Scenario.ofAll("F14", "server isolated from the others", Level.FAULTS, Suite.Partition.class),
@@ -85,7 +85,7 @@ public final class Catalogue {
     private static List<Scenario> storage() {
         return List.of(
                 Scenario.ofAll("F19", "wall clock jumps", Level.FAULTS, Suite.ProcessClock.class),
-                Scenario.missing("F20", "clock too fast or too slow", LACKING),
+                Scenario.ofAll("F20", "clock too fast or too slow", Level.FAULTS, Suite.ProcessClockRate.class),
                 fault(
                         "F21",
                         "storage full or read-only",
@@ -108,7 +108,7 @@ public final class Catalogue {
                         Check.of(Suite.ProcessIdentity.class, "sameClusterId"),
                         Check.of(Suite.ProcessIdentity.class, "differentClusterIds")),
                 Scenario.missing("F26", "credentials expire", LACKING),
-                Scenario.missing("F27", "watch events repeated, reordered, lost", LACKING),
+                fault("F27", "watch cut", quality("watchCut")),
                 Scenario.ofAll("F28", "lease record deleted or put back", Level.FAULTS, Suite.ProcessOperator.class),
                 Scenario.ofAll("F29", "crash at every step", Level.FAULTS, Suite.CrashStep.class),
                 Scenario.ofAll("F30", "leader without resources", Level.FAULTS, Suite.ProcessResource.class),
@@ -134,6 +134,10 @@ public final class Catalogue {
 
     private static Check link(String method) {
         return Check.of(Suite.ProcessLink.class, method);
+    }
+
+    private static Check quality(String method) {
+        return Check.of(Suite.LinkQuality.class, method);
     }
 
     private static Check server(String method) {

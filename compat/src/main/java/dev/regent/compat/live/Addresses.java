@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 record Addresses(String key, List<Item> items) {
 
-    private static final Pattern ITEM =
-            Pattern.compile("(?<before>(?:(?<scheme>[a-z][a-z0-9+.-]*)://)?)(?<host>\\[[^]]+]|[^:/@\\s]+)(?::(?<port>\\d{1,5}))?(?<after>/.*)?");
+    private static final Pattern ITEM = Pattern.compile(
+            "(?<before>(?:(?<scheme>[a-z][a-z0-9+.-]*)://)?)(?<host>\\[[^]]+]|[^:/@\\s]+)(?::(?<port>\\d{1,5}))?(?<after>/.*)?");
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443);
     private static final int MOST = 65535;
 
@@ -64,9 +64,12 @@ record Addresses(String key, List<Item> items) {
 
     private static OptionalInt port(Matcher matcher, OptionalInt usual) {
         Optional<Integer> written = Optional.ofNullable(matcher.group("port")).map(Integer::valueOf);
-        Optional<Integer> ofScheme = Optional.ofNullable(matcher.group("scheme")).map(PORTS::get);
+        Optional<Integer> ofScheme =
+                Optional.ofNullable(matcher.group("scheme")).map(PORTS::get);
         Optional<Integer> found = written.or(() -> usual.isPresent() ? Optional.of(usual.getAsInt()) : ofScheme);
-        return found.filter(port -> port > 0 && port <= MOST).map(OptionalInt::of).orElse(OptionalInt.empty());
+        return found.filter(port -> port > 0 && port <= MOST)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     /** Where to connect to. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Control {
 
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path script;
     private final Set<String> verbs;
@@ -75,12 +75,13 @@ final class Control {
     /** Into a file, since a server that it starts may keep the output open. */
     private static String answer(String what, ProcessBuilder builder, Path printed)
             throws IOException, InterruptedException {
-        Process process =
-                builder.redirectOutput(printed.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = builder.redirectOutput(printed.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         process.getOutputStream().close();
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(LIMIT.toMinutes(), TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException(what + " has not ended after " + LIMIT.toSeconds() + " s");
+            throw new IllegalStateException(what + " has not ended after " + LIMIT.toMinutes() + " minutes");
         }
         String answer = Files.readString(printed, UTF_8).strip();
         if (process.exitValue() != 0) {

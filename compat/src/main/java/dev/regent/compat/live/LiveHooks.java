@@ -35,7 +35,10 @@ final class LiveHooks {
         try {
             return TransactionHooks.of(factory, options).or(() -> DocumentHooks.of(factory, options));
         } catch (LinkageError other) {
-            log.warn("the driver {} has no hooks for this kit: it needs another ha-driver-support", factory.type(), other);
+            log.warn(
+                    "the driver {} has no hooks for this kit: it needs another ha-driver-support",
+                    factory.type(),
+                    other);
             return Optional.empty();
         }
     }

@@ -62,7 +62,8 @@ final class LiveLinks implements AutoCloseable {
 
     private static FaultProxy proxy(InetSocketAddress server) {
         if (server.isUnresolved()) {
-            Assumptions.abort("not run: the host " + server.getHostString() + " is not known here, so no proxy leads to it");
+            Assumptions.abort(
+                    "not run: the host " + server.getHostString() + " is not known here, so no proxy leads to it");
         }
         return FaultProxy.to(server);
     }
@@ -85,8 +86,9 @@ final class LiveLinks implements AutoCloseable {
                 }
             }
         } catch (HaException refused) {
-            return Optional.of("not run: the servers are not reached through a proxy at 127.0.0.1 (certificates that name other"
-                    + " hosts, or an address that the servers tell?): " + refused.getMessage());
+            return Optional.of(
+                    "not run: the servers are not reached through a proxy at 127.0.0.1 (certificates that name other"
+                            + " hosts, or an address that the servers tell?): " + refused.getMessage());
         }
     }
 

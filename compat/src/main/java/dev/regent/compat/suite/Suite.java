@@ -11,6 +11,7 @@ import dev.regent.ha.testkit.LeaderRetrievalContract;
 import dev.regent.ha.testkit.LeaderTimingContract;
 import dev.regent.ha.testkit.LifeCycleContract;
 import dev.regent.ha.testkit.LinkFaultContract;
+import dev.regent.ha.testkit.LinkQualityContract;
 import dev.regent.ha.testkit.MembershipContract;
 import dev.regent.ha.testkit.StateHandleStoreContract;
 import dev.regent.ha.testkit.StateLimitsContract;
@@ -19,6 +20,7 @@ import dev.regent.ha.testkit.crash.CrashStepContract;
 import dev.regent.ha.testkit.process.FullMediumContract;
 import dev.regent.ha.testkit.process.PartitionContract;
 import dev.regent.ha.testkit.process.ProcessClockContract;
+import dev.regent.ha.testkit.process.ProcessClockRateContract;
 import dev.regent.ha.testkit.process.ProcessFaultContract;
 import dev.regent.ha.testkit.process.ProcessIdentityContract;
 import dev.regent.ha.testkit.process.ProcessLateWriteContract;
@@ -95,6 +97,13 @@ public final class Suite {
         }
     }
 
+    public static final class LinkQuality extends LinkQualityContract {
+        @Override
+        protected BackendFixture createFixture(Path folder) {
+            return fixture(folder);
+        }
+    }
+
     public static final class LinkFault extends LinkFaultContract {
         @Override
         protected BackendFixture createFixture(Path folder) {
@@ -159,6 +168,13 @@ public final class Suite {
     }
 
     public static final class ProcessLink extends ProcessLinkContract {
+        @Override
+        protected BackendFixture createFixture(Path folder) {
+            return fixture(folder);
+        }
+    }
+
+    public static final class ProcessClockRate extends ProcessClockRateContract {
         @Override
         protected BackendFixture createFixture(Path folder) {
             return fixture(folder);

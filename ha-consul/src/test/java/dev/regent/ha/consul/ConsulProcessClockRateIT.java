@@ -9,7 +9,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** In the build the contract runs on a folder and on a bucket; what it tests is not the server. */
 @NeedsServer(ServerKind.CONSUL)
-@EnabledIfSystemProperty(named = "regent.kit.full", matches = "true", disabledReason = "only with -Dregent.kit.full=true")
+@EnabledIfSystemProperty(
+        named = "regent.kit.full",
+        matches = "true",
+        disabledReason = "only with -Dregent.kit.full=true")
 class ConsulProcessClockRateIT extends ProcessClockRateContract {
 
     @Override

@@ -28,8 +28,7 @@ final class LocalFaultyLink extends HangingConnection {
 
     @Override
     public HaBackendFactory factory() {
-        return new LocalHaBackendFactory(
-                new DocumentSeams(WriteGate.PASSIVE_CHECK, Hanging::new, LeaseTiming.LONGEST));
+        return new LocalHaBackendFactory(new DocumentSeams(WriteGate.PASSIVE_CHECK, Hanging::new, LeaseTiming.LONGEST));
     }
 
     @Override

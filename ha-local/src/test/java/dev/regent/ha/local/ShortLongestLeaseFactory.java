@@ -15,8 +15,8 @@ public final class ShortLongestLeaseFactory implements HaBackendFactory {
 
     static final Duration LONGEST = Duration.ofSeconds(4);
 
-    private final HaBackendFactory factory = new LocalHaBackendFactory(
-            new DocumentSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST));
+    private final HaBackendFactory factory =
+            new LocalHaBackendFactory(new DocumentSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST));
 
     /** For contenders in processes of their own. */
     public ShortLongestLeaseFactory() {}

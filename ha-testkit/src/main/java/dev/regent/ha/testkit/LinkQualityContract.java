@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Networks that are bad, but there: a listener that is cut off for a while (F9), packets that are lost (F10), and answers that take their time (F11). The
+ * Networks that are bad, but there: a listener that is cut off for a while (F9), packets that are lost (F10), answers that take their time (F11), and watches that are cut (F27). The
  * fixture must offer a {@link ServerLink}.
  */
 public abstract class LinkQualityContract extends BackendContract {
@@ -31,6 +31,7 @@ public abstract class LinkQualityContract extends BackendContract {
     private static final double SOME = 0.1;
     private static final double MANY = 0.3;
     private static final int WRITES = 10;
+    private static final int CUTS = 4;
     private static final int LEAST_WRITES = 3;
 
     /** For a driver's subclass. */
@@ -68,11 +69,36 @@ public abstract class LinkQualityContract extends BackendContract {
         link.heal();
         Duration bound = third.backend().profile().listenerBound().plus(Waiting.SLACK);
         Waiting.until("R4: the listener sees the present leader", bound, () -> sees(seen, third.leadership()));
-        List<FencingToken> tokens = seen.stream()
+        assertThat(tokens(seen)).as("R1").isSorted();
+    }
+
+    @Test
+    @DisplayName(
+            "F27: a listener whose watch is cut by each event that comes misses no leader for longer than the declared bound (R4), and sees no smaller token after a larger one (R1)")
+    void watchCut() {
+        ServerLink link = link();
+        List<Optional<LeaderInformation>> seen = new CopyOnWriteArrayList<>();
+        LeaderRetrieval retrieval =
+                clients().closedLater(clients().open("listener", link).leaderRetrieval(Clients.ELECTION));
+        retrieval.start(seen::add);
+        for (int i = 0; i < CUTS; i++) {
+            long met = link.met();
+            link.resetAnswers();
+            Leader leader = published("p" + i);
+            Waiting.until("invalid run: the cut meets the watch", () -> link.met() > met);
+            link.deliver();
+            Duration bound = leader.backend().profile().listenerBound().plus(Waiting.SLACK);
+            Waiting.until("R4: the listener sees leader " + i, bound, () -> sees(seen, leader.leadership()));
+            leader.stepDown();
+        }
+        assertThat(tokens(seen)).as("R1").isSorted();
+    }
+
+    private static List<FencingToken> tokens(List<Optional<LeaderInformation>> seen) {
+        return seen.stream()
                 .flatMap(Optional::stream)
                 .map(LeaderInformation::token)
                 .toList();
-        assertThat(tokens).as("R1").isSorted();
     }
 
     private Leader published(String process) {
