@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,27 +43,37 @@ public final class ThrowAwayServers {
     /**
      * Runs them until the end.
      *
-     * @param arguments kind and number of servers
+     * @param arguments kind and number of servers; perhaps {@code --apart}, for networks of their own, and {@code --control} with a file that is written
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        new ThrowAwayServers(arguments[0].toLowerCase(Locale.ROOT)).run(Integer.parseInt(arguments[1]));
+        List<String> words = List.of(arguments);
+        int nodes = Integer.parseInt(words.get(1));
+        ServerOptions options = ServerOptions.nodes(nodes);
+        int control = words.indexOf("--control");
+        new ThrowAwayServers(words.get(0).toLowerCase(Locale.ROOT))
+                .run(
+                        words.contains("--apart") ? options.inNetworks() : options,
+                        control < 0 ? Optional.empty() : Optional.of(Path.of(words.get(control + 1))));
     }
 
-    private void run(int nodes) throws IOException, InterruptedException {
+    private void run(ServerOptions options, Optional<Path> control) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("regent-" + label + "-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(folder), "regent-throw-away"));
         startOwnerWatch();
-        Ensemble servers = start(folder, nodes);
-        watch(servers);
+        Ensemble servers = start(folder, options);
+        if (control.isPresent()) {
+            ControlPort.open(servers, control.get()); // who controls them wants them to end
+        } else {
+            watch(servers);
+        }
         System.out.println(where.orElseGet(() -> String.join(",", servers.addresses())));
         new CountDownLatch(1).await(); // what ends it ends the JVM
     }
 
-    private Ensemble start(Path folder, int nodes) {
-        ServerOptions options = ServerOptions.nodes(nodes);
+    private Ensemble start(Path folder, ServerOptions options) {
         try {
             if (label.equals(HDFS)) {
-                return startHdfs(folder, nodes);
+                return startHdfs(folder, options.nodes());
             }
             return switch (ServerKind.valueOf(label.toUpperCase(Locale.ROOT))) {
                 case ETCD -> EtcdServers.start(folder, options);
