@@ -1,18 +1,13 @@
 package dev.regent.ha.testkit.support;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16BE;
-
 import dev.regent.ha.spi.HaBackendFactory;
 import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.document.DocumentStore;
 import dev.regent.ha.support.document.ForwardingDocumentStore;
-import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.lease.WriteOutcome;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
-import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.SendHook;
 import dev.regent.ha.testkit.SendHook.Answer;
 import dev.regent.ha.testkit.SendHook.Target;
@@ -21,7 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -30,12 +24,8 @@ import java.util.function.Function;
  *
  * <p>A driver's tests have a public subclass with a public constructor without arguments, for contenders in processes of their own.
  */
-public abstract class DocumentFenceBypass implements FenceBypass {
+public abstract class DocumentFenceBypass extends CountingBypass {
 
-    private final ThreadLocal<Boolean> skipping = ThreadLocal.withInitial(() -> false);
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
-    private volatile Optional<SendHook> around = Optional.empty();
     private final HaBackendFactory factory;
 
     /**
@@ -47,42 +37,9 @@ public abstract class DocumentFenceBypass implements FenceBypass {
         this.factory = factories.apply(new DocumentSeams(this::pass, Stopped::new, LeaseTiming.LONGEST));
     }
 
-    private void pass(HeldLease lease) {
-        if (!skipping.get()) {
-            lease.requireHeld();
-        }
-    }
-
     @Override
     public final HaBackendFactory factory() {
         return factory;
-    }
-
-    @Override
-    public final void skipPassiveCheck(boolean skip) {
-        skipping.set(skip);
-    }
-
-    @Override
-    public final boolean around(SendHook hook) {
-        around = Optional.of(hook);
-        return true;
-    }
-
-    @Override
-    public final long sent() {
-        return sent.get();
-    }
-
-    @Override
-    public final long refused() {
-        return refused.get();
-    }
-
-    /** Text stands in a body as UTF-16, at any offset. */
-    private static boolean holds(ByteBuffer body, String text) {
-        String bytes = ISO_8859_1.decode(body.duplicate()).toString();
-        return bytes.contains(ISO_8859_1.decode(UTF_16BE.encode(text)));
     }
 
     private static Answer answer(WriteOutcome outcome) {
@@ -104,7 +61,7 @@ public abstract class DocumentFenceBypass implements FenceBypass {
 
         @Override
         public Optional<Stored> read(StoreKey key, Duration limit) {
-            if (skipping.get() && !justRefused.get() && known.containsKey(key)) {
+            if (skips() && !justRefused.get() && known.containsKey(key)) {
                 return Optional.ofNullable(known.get(key));
             }
             justRefused.set(false);
@@ -115,7 +72,7 @@ public abstract class DocumentFenceBypass implements FenceBypass {
         public WriteOutcome write(StoreKey key, Optional<String> expected, ByteBuffer body, Duration limit) {
             ByteBuffer copy = body.duplicate();
             Optional<Target> target = DocumentKeys.target(key);
-            Optional<SendHook> hook = target.flatMap(any -> around);
+            Optional<SendHook> hook = target.flatMap(any -> hook());
             hook.ifPresent(each -> each.beforeSend(target.orElseThrow(), address -> holds(copy, address)));
             WriteOutcome outcome = super.write(key, expected, body, limit);
             hook.ifPresent(each -> each.answered(answer(outcome)));
@@ -123,21 +80,13 @@ public abstract class DocumentFenceBypass implements FenceBypass {
                 if (outcome instanceof WriteOutcome.Applied applied) {
                     known.put(key, new Stored(copy, applied.version()));
                 }
-                count(outcome);
+                if (skips()) {
+                    boolean rejected = outcome instanceof WriteOutcome.Refused;
+                    count(!(outcome instanceof WriteOutcome.NotSent), rejected);
+                    justRefused.set(justRefused.get() || rejected);
+                }
             }
             return outcome;
-        }
-
-        private void count(WriteOutcome outcome) {
-            if (skipping.get()) {
-                if (!(outcome instanceof WriteOutcome.NotSent)) {
-                    sent.incrementAndGet();
-                }
-                if (outcome instanceof WriteOutcome.Refused) {
-                    refused.incrementAndGet();
-                    justRefused.set(true);
-                }
-            }
         }
     }
 }

@@ -1,25 +1,13 @@
 package dev.regent.ha.testkit.support;
 
-import dev.regent.ha.spi.HaBackend;
-import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.support.document.DocumentSeams;
 import dev.regent.ha.support.store.WriteGate;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/**
- * A driver with a longest permitted lease for which a test can wait. A driver's tests have a public subclass with a public constructor without
- * arguments, for contenders in processes of their own.
- */
-public abstract class DocumentShortLeaseFactory implements HaBackendFactory {
-
-    static final Duration LONGEST = Duration.ofSeconds(4);
-
-    private final HaBackendFactory factory;
+/** A {@link ShortLeaseFactory} of a driver that is a store of documents. */
+public abstract class DocumentShortLeaseFactory extends ShortLeaseFactory {
 
     /**
      * Opens nothing yet.
@@ -27,21 +15,6 @@ public abstract class DocumentShortLeaseFactory implements HaBackendFactory {
      * @param factories the constructor of the driver's factory that takes seams
      */
     protected DocumentShortLeaseFactory(Function<DocumentSeams, HaBackendFactory> factories) {
-        this.factory = factories.apply(new DocumentSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST));
-    }
-
-    @Override
-    public final String type() {
-        return factory.type();
-    }
-
-    @Override
-    public final List<ConfigOption<?>> options() {
-        return factory.options();
-    }
-
-    @Override
-    public final HaBackend open(HaBackendContext context) {
-        return factory.open(context);
+        super(factories.apply(new DocumentSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST)));
     }
 }

@@ -27,8 +27,11 @@ public abstract class ShortLeaseFactory implements HaBackendFactory {
      * @param factories the constructor of the driver's factory that takes seams
      */
     protected ShortLeaseFactory(Function<TransactionSeams, HaBackendFactory> factories) {
-        this.factory =
-                factories.apply(new TransactionSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST));
+        this(factories.apply(new TransactionSeams(WriteGate.PASSIVE_CHECK, UnaryOperator.identity(), LONGEST)));
+    }
+
+    ShortLeaseFactory(HaBackendFactory limited) {
+        this.factory = limited;
     }
 
     @Override

@@ -1,10 +1,6 @@
 package dev.regent.ha.testkit.support;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_16BE;
-
 import dev.regent.ha.spi.HaBackendFactory;
-import dev.regent.ha.support.lease.HeldLease;
 import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.store.Stored;
@@ -13,7 +9,6 @@ import dev.regent.ha.support.transaction.Operation;
 import dev.regent.ha.support.transaction.TransactionOutcome;
 import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.support.transaction.TransactionStore;
-import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.SendHook;
 import dev.regent.ha.testkit.SendHook.Answer;
 import dev.regent.ha.testkit.SendHook.Target;
@@ -22,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -32,12 +26,8 @@ import java.util.function.Function;
  *
  * <p>A driver's tests have a public subclass with a public constructor without arguments, for contenders in processes of their own.
  */
-public abstract class TransactionFenceBypass implements FenceBypass {
+public abstract class TransactionFenceBypass extends CountingBypass {
 
-    private final ThreadLocal<Boolean> skipping = ThreadLocal.withInitial(() -> false);
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
-    private volatile Optional<SendHook> around = Optional.empty();
     private final HaBackendFactory factory;
 
     /**
@@ -49,51 +39,20 @@ public abstract class TransactionFenceBypass implements FenceBypass {
         this.factory = factories.apply(new TransactionSeams(this::pass, Stopped::new, LeaseTiming.LONGEST));
     }
 
-    private void pass(HeldLease lease) {
-        if (!skipping.get()) {
-            lease.requireHeld();
-        }
-    }
-
     @Override
     public final HaBackendFactory factory() {
         return factory;
     }
 
-    @Override
-    public final void skipPassiveCheck(boolean skip) {
-        skipping.set(skip);
-    }
-
-    @Override
-    public final boolean around(SendHook hook) {
-        around = Optional.of(hook);
-        return true;
-    }
-
-    @Override
-    public final long sent() {
-        return sent.get();
-    }
-
-    @Override
-    public final long refused() {
-        return refused.get();
-    }
-
-    /** Text stands in a body as UTF-16, at any offset. */
     private static boolean hold(List<Operation> operations, String text) {
-        String bytes = ISO_8859_1.decode(UTF_16BE.encode(text)).toString();
-        return operations.stream()
-                .map(TransactionFenceBypass::value)
-                .anyMatch(value -> ISO_8859_1.decode(value).toString().contains(bytes));
+        return operations.stream().anyMatch(operation -> holds(value(operation), text));
     }
 
     private static ByteBuffer value(Operation operation) {
         if (operation instanceof Operation.Create create) {
-            return create.value().duplicate();
+            return create.value();
         }
-        return operation instanceof Operation.Replace replace ? replace.value().duplicate() : ByteBuffer.allocate(0);
+        return operation instanceof Operation.Replace replace ? replace.value() : ByteBuffer.allocate(0);
     }
 
     private static Answer answer(TransactionOutcome outcome) {
@@ -113,7 +72,7 @@ public abstract class TransactionFenceBypass implements FenceBypass {
 
         @Override
         public Optional<Stored> read(StoreKey key, Duration limit) {
-            if (skipping.get() && own.knows(key)) {
+            if (skips() && own.knows(key)) {
                 return own.read(key);
             }
             Optional<Stored> found = super.read(key, limit);
@@ -123,7 +82,7 @@ public abstract class TransactionFenceBypass implements FenceBypass {
 
         @Override
         public Map<StoreKey, Stored> list(StoreKey prefix, Duration limit) {
-            if (skipping.get() && own.knows(prefix)) {
+            if (skips() && own.knows(prefix)) {
                 return own.list(prefix);
             }
             Map<StoreKey, Stored> found = super.list(prefix, limit);
@@ -134,13 +93,13 @@ public abstract class TransactionFenceBypass implements FenceBypass {
         @Override
         public TransactionOutcome commit(List<Operation> operations, Duration limit) {
             Optional<Target> target = StoredKeys.target(operations);
-            Optional<SendHook> hook = target.flatMap(any -> around);
+            Optional<SendHook> hook = target.flatMap(any -> hook());
             hook.ifPresent(each -> each.beforeSend(target.orElseThrow(), text -> hold(operations, text)));
             TransactionOutcome outcome = super.commit(operations, limit);
             hook.ifPresent(each -> each.answered(answer(outcome)));
             remember(operations, outcome);
-            if (skipping.get() && operations.stream().anyMatch(Stopped::changesScope)) {
-                count(outcome);
+            if (skips() && operations.stream().anyMatch(Stopped::changesScope)) {
+                count(!(outcome instanceof TransactionOutcome.NotSent), outcome instanceof TransactionOutcome.Refused);
             }
             return outcome;
         }
@@ -153,20 +112,11 @@ public abstract class TransactionFenceBypass implements FenceBypass {
             if (outcome instanceof TransactionOutcome.Applied applied) {
                 own.applied(operations, applied);
             } else if (outcome instanceof TransactionOutcome.Refused no
-                    && skipping.get()
+                    && skips()
                     && !StoredKeys.isLead(operations.get(no.operation()).key())) {
                 // Not by the fence: this leader looks again, and so it shall see. While it leads it sees the
                 // store anyway, and what it knew before is all that it has if it is stopped before it has looked.
                 own.refused(operations);
-            }
-        }
-
-        private void count(TransactionOutcome outcome) {
-            if (!(outcome instanceof TransactionOutcome.NotSent)) {
-                sent.incrementAndGet();
-            }
-            if (outcome instanceof TransactionOutcome.Refused) {
-                refused.incrementAndGet();
             }
         }
     }
