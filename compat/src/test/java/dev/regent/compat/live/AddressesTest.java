@@ -1,0 +1,73 @@
+package dev.regent.compat.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Addresses of servers")
+class AddressesTest {
+
+    private static final String KEY = "high-availability.my.servers";
+
+    private static Addresses of(String written) {
+        return Addresses.parse(KEY, written, OptionalInt.of(2181)).orElseThrow();
+    }
+
+    private static String through(String written) {
+        return String.valueOf(of(written)
+                .through(Map.of("other", "kept"), number -> 9000 + number)
+                .get(KEY));
+    }
+
+    @Test
+    @DisplayName("lead to proxies with all that is written around them")
+    void proxies() {
+        assertThat(through("a:1, b.example:2 ,[::1]:3/chroot"))
+                .isEqualTo("127.0.0.1:9000,127.0.0.1:9001,127.0.0.1:9002/chroot");
+        assertThat(through("http://a:1/v1,https://b:2")).isEqualTo("http://127.0.0.1:9000/v1,https://127.0.0.1:9001");
+        assertThat(of("a").through(Map.of("other", "kept", KEY, "a"), number -> 1))
+                .isEqualTo(Map.of("other", "kept", KEY, "127.0.0.1:1"));
+    }
+
+    @Test
+    @DisplayName("have the port that is usual for the backend, or else for the scheme, where none is written")
+    void ports() {
+        assertThat(of("127.0.0.1,http://127.0.0.1,127.0.0.1:7").servers())
+                .extracting(InetSocketAddress::getPort)
+                .containsExactly(2181, 2181, 7);
+        assertThat(Addresses.parse(KEY, "https://127.0.0.1,http://127.0.0.1", OptionalInt.empty())
+                        .orElseThrow()
+                        .servers())
+                .extracting(InetSocketAddress::getPort)
+                .containsExactly(443, 80);
+    }
+
+    @Test
+    @DisplayName("of some of the servers keep what belongs to all of them")
+    void some() {
+        Addresses all = of("a:1,b:2,c:3/chroot");
+        assertThat(all.some(Map.of(), List.of(1))).isEqualTo(Map.of(KEY, "b:2/chroot"));
+        assertThat(all.some(Map.of(), List.of(0, 1))).isEqualTo(Map.of(KEY, "a:1,b:2/chroot"));
+        assertThat(all.some(Map.of(), List.of(1, 2))).isEqualTo(Map.of(KEY, "b:2,c:3/chroot"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a:1,", "user@a:1", "a:b", "a:99999", "a:0", "://a:1", "a 1"})
+    @DisplayName("that are none are told from such that are, so that no proxy leads anywhere")
+    void none(String written) {
+        assertThat(Addresses.parse(KEY, written, OptionalInt.of(2181))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("without any port lead nowhere")
+    void noPort() {
+        assertThat(Addresses.parse(KEY, "a", OptionalInt.empty())).isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.regent.compat.live;
+
+import org.jspecify.annotations.NullMarked;
