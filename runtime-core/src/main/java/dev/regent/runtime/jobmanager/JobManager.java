@@ -61,7 +61,6 @@ public final class JobManager implements AutoCloseable {
     private final RuntimeClock clock;
     private final JobManagerCore core;
     private final LeaderRetrieval retrieval;
-    private final Membership taskManagers;
     private final Membership jobManagers;
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(new NamedThreads("jobmanager"));
@@ -110,12 +109,11 @@ public final class JobManager implements AutoCloseable {
                 DeathProbe.TCP,
                 SWEEP_INTERVAL));
         this.retrieval = backend.leaderRetrieval(Layout.ELECTION);
-        this.taskManagers = backend.membership(TASK_MANAGERS);
         this.jobManagers = backend.membership(JOB_MANAGERS);
     }
 
     /**
-     * Listens, watches and contends. Returns at once, also while the backend is away.
+     * Listens, announces itself and contends. Returns at once, also while the backend is away.
      *
      * @throws InvalidConfigurationException if a port cannot be listened on; one line that names option and address
      */
@@ -142,9 +140,6 @@ public final class JobManager implements AutoCloseable {
         servers = Optional.of(new Servers(rpc, rest, addresses));
         core.events().add(EventKind.STARTED, 0, "JobManager of cluster " + clusterId + " listens on " + addresses);
         retrieval.start(found -> leader = found);
-        taskManagers.watch(core::membersChanged);
-        // who is watched by the leader is removed when it has died; a group that nobody watches keeps its dead
-        jobManagers.watch(peers -> LOG.debug("JobManagers of this cluster: {}", peers));
         background.execute(() -> warmUp(rpc.port()));
         register(addresses, 0);
         core.start(addresses);
@@ -177,7 +172,6 @@ public final class JobManager implements AutoCloseable {
             each.rest().close();
             each.rpc().close();
         });
-        taskManagers.close();
         jobManagers.close();
         retrieval.close();
         terminated.countDown();

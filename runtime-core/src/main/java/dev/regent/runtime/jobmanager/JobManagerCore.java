@@ -4,7 +4,6 @@ import dev.regent.ha.spi.ClusterId;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.config.Configuration;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.jobmanager.events.EventLog;
 import dev.regent.runtime.jobmanager.jobs.JobView;
@@ -21,7 +20,6 @@ import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -64,7 +62,6 @@ public final class JobManagerCore implements AutoCloseable {
     private final EventLog events;
     private final Contention contention;
     private volatile Map<String, String> addresses = Map.of();
-    private volatile Optional<Set<Member>> members = Optional.empty();
 
     /** Nothing happens before {@link #start}. */
     public JobManagerCore(Environment environment) {
@@ -88,6 +85,7 @@ public final class JobManagerCore implements AutoCloseable {
                 environment.configuration(),
                 new Layout(environment.clusterId(), environment.random()),
                 environment.backend().profile(),
+                environment.backend()::membership,
                 environment.storage(),
                 environment.checkpoints(),
                 environment.clock(),
@@ -99,7 +97,6 @@ public final class JobManagerCore implements AutoCloseable {
                 environment.probe());
         LeaderSession made = new LeaderSession(leadership, services, onGiveUp);
         made.start();
-        members.ifPresent(made::membersChanged);
         return made;
     }
 
@@ -109,12 +106,6 @@ public final class JobManagerCore implements AutoCloseable {
             session.close("this JobManager does not lead");
             return new Refused();
         });
-    }
-
-    /** The group of TaskManagers has changed, or is known for the first time. */
-    public void membersChanged(Set<Member> now) {
-        members = Optional.of(now);
-        contention.session().ifPresent(leading -> leading.membersChanged(now));
     }
 
     /** Gives up leadership, if it leads, hands over, and contends again after another has had its chance. Returns at once. */

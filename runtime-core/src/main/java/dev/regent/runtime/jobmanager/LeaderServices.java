@@ -2,6 +2,7 @@ package dev.regent.runtime.jobmanager;
 
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.config.Configuration;
+import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateStorage;
 import dev.regent.runtime.jobmanager.events.EventLog;
 import dev.regent.runtime.jobmanager.scheduling.DeathProbe;
@@ -10,6 +11,7 @@ import dev.regent.runtime.threads.RuntimeClock;
 import dev.regent.runtime.threads.Threads;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param configuration as read at start
  * @param layout names of everything that is stored
  * @param profile limits of the backend
+ * @param groups gives a group by its name
  * @param storage for jars and submissions
  * @param checkpoints for snapshots and metadata; may be the same
  * @param clock the machine's
@@ -32,6 +35,7 @@ record LeaderServices(
         Configuration configuration,
         Layout layout,
         HaBackend.Profile profile,
+        Function<String, Membership> groups,
         StateStorage storage,
         StateStorage checkpoints,
         RuntimeClock clock,

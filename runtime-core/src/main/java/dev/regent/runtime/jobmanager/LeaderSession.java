@@ -18,6 +18,7 @@ import dev.regent.runtime.rpc.SessionHandler;
 import dev.regent.runtime.rpc.ToJobManager;
 import dev.regent.runtime.rpc.ToJobManager.AttemptChanged;
 import dev.regent.runtime.rpc.ToJobManager.AttemptReport;
+import dev.regent.runtime.rpc.ToJobManager.Register;
 import dev.regent.runtime.rpc.ToTaskManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ final class LeaderSession implements AutoCloseable {
     private final Set<Session<ToTaskManager>> sessions = ConcurrentHashMap.newKeySet();
     private final List<Runnable> early = new ArrayList<>();
     private Optional<Jobs> jobs = Optional.empty();
+    private volatile Optional<MemberWatch> members = Optional.empty();
     private volatile boolean closed;
 
     /** @param onGiveUp told once if this leadership cannot be exercised: it must be given up */
@@ -88,6 +91,7 @@ final class LeaderSession implements AutoCloseable {
             publish();
             openStore();
         });
+        members = Optional.of(new MemberWatch(services.groups(), this::membersChanged));
     }
 
     private void publish() {
@@ -156,6 +160,7 @@ final class LeaderSession implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        members.ifPresent(MemberWatch::close);
         loop.close();
         List.copyOf(sessions).forEach(session -> session.close("leader " + token() + " leads no more"));
     }
@@ -183,8 +188,10 @@ final class LeaderSession implements AutoCloseable {
     }
 
     /** The group of TaskManagers has changed, or is known for the first time. */
-    void membersChanged(Set<Member> members) {
-        Set<String> incarnations = members.stream().map(Member::incarnation).collect(Collectors.toSet());
+    private void membersChanged(Set<Member> now) {
+        Set<String> incarnations = now.stream()
+                .flatMap(member -> Stream.ofNullable(member.attributes().get(Register.MEMBER_ATTRIBUTE)))
+                .collect(Collectors.toSet());
         loop.execute(() -> whenReady(() -> {
             taskManagers.membersChanged(incarnations);
             jobs.ifPresent(Jobs::membersChanged);
@@ -207,7 +214,7 @@ final class LeaderSession implements AutoCloseable {
                     message.token(),
                     token());
             session.close("this is leader " + token() + ", not leader " + message.token());
-        } else if (message instanceof ToJobManager.Register register) {
+        } else if (message instanceof Register register) {
             taskManagers.register(session, register);
         } else {
             taskManagers

@@ -28,7 +28,8 @@ public sealed interface ToJobManager {
      * {@link ToTaskManager.Registered}, or by the end of the stream.
      *
      * @param name the process name
-     * @param incarnation its incarnation in the group {@code taskmanagers}
+     * @param incarnation unique to this life of the process, and {@link #MEMBER_ATTRIBUTE} of its record in the group {@code taskmanagers}, which may be made anew
+     *     meanwhile (M3)
      * @param restAddress host:port of its metrics endpoint
      * @param slots how many subtasks it can run, at least 1
      * @param attempts everything that it runs, attempts that still end included
@@ -36,6 +37,10 @@ public sealed interface ToJobManager {
     record Register(
             long token, String name, String incarnation, String restAddress, int slots, List<AttemptReport> attempts)
             implements ToJobManager {
+
+        /** By which a leader that sees a member knows who it is. */
+        public static final String MEMBER_ATTRIBUTE = "process";
+
         public Register {
             attempts = List.copyOf(attempts);
             if (slots < 1 || slots > 10_000) {

@@ -49,9 +49,6 @@ final class LeaderLink implements Uplink {
     private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
     private volatile Optional<Connection> current = Optional.empty();
 
-    /** Serves on until the connection that takes its place has registered. */
-    private volatile Optional<Connection> retiring = Optional.empty();
-
     private Future<?> retry = CompletableFuture.completedFuture(null);
     private String lastTrouble = "";
     private long lastRegistered;
@@ -80,7 +77,7 @@ final class LeaderLink implements Uplink {
         this.registrant = registrant;
     }
 
-    /** Begins. To be called once there is an incarnation to register. */
+    /** Begins. To be called once this TaskManager is announced. */
     void start() {
         retrieval.start(leader -> control.execute(() -> announced(leader)));
         lookUp();
@@ -98,28 +95,9 @@ final class LeaderLink implements Uplink {
                     token,
                     leader.get().addresses().get("rpc"));
             drop("leader " + token + " is announced");
-            again();
+            backoff.reset();
+            lookUp();
         }
-    }
-
-    /**
-     * Registers anew with what is true now, over a new connection. The present one is given up only then, so that the leader never
-     * sees the attempts without a TaskManager.
-     */
-    void registerAnew() {
-        if (current.filter(connection -> connection.registered).isPresent()) {
-            retiring.ifPresent(connection -> connection.end("replaced"));
-            retiring = current;
-            current = Optional.empty();
-        } else {
-            drop("replaced");
-        }
-        again();
-    }
-
-    private void again() {
-        backoff.reset();
-        lookUp();
     }
 
     private void lookUp() {
@@ -202,7 +180,7 @@ final class LeaderLink implements Uplink {
                     message.token(),
                     connection.address,
                     gate.largest());
-        } else if (!isCurrent(connection) && !isRetiring(connection)) {
+        } else if (!isCurrent(connection)) {
             LOG.debug("{} of leader {} came over a connection that was given up", message, message.token());
         } else if (message.token() != connection.token) {
             ended(connection, "the other side speaks as leader " + message.token());
@@ -225,7 +203,6 @@ final class LeaderLink implements Uplink {
         lastTrouble = "";
         connection.registered = true;
         connection.lastBeat = connection.lastHeard;
-        retire();
         connection.timer.cancel(false);
         long interval = Math.max(10, registered.heartbeatIntervalMillis());
         long timeout = Math.max(interval, registered.heartbeatTimeoutMillis());
@@ -253,9 +230,7 @@ final class LeaderLink implements Uplink {
     }
 
     private void ended(Connection connection, String reason) {
-        if (isRetiring(connection)) {
-            retire();
-        } else if (isCurrent(connection)) {
+        if (isCurrent(connection)) {
             drop(reason);
             if (connection.registered && nanos.getAsLong() - connection.openedNanos > STABLE.toNanos()) {
                 backoff.reset();
@@ -269,17 +244,6 @@ final class LeaderLink implements Uplink {
         Optional<Connection> dropped = current;
         current = Optional.empty();
         dropped.ifPresent(connection -> connection.end(reason));
-        retire();
-    }
-
-    private void retire() {
-        Optional<Connection> replaced = retiring;
-        retiring = Optional.empty();
-        replaced.ifPresent(connection -> connection.end("replaced by another connection"));
-    }
-
-    private boolean isRetiring(Connection connection) {
-        return retiring.filter(old -> old == connection).isPresent();
     }
 
     private boolean isCurrent(Connection connection) {
@@ -288,8 +252,7 @@ final class LeaderLink implements Uplink {
 
     @Override
     public boolean send(LongFunction<ToJobManager> message) {
-        Optional<Connection> connection =
-                current.filter(open -> open.registered).or(() -> retiring);
+        Optional<Connection> connection = current.filter(open -> open.registered);
         connection.ifPresent(open -> open.session.send(message.apply(open.token)));
         return connection.isPresent();
     }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +78,7 @@ public final class TaskManagerCore implements AutoCloseable {
     private final LeaderLink link;
     private final Attempts attempts;
     private final SinkEnds sinkEnds;
-    private volatile Optional<String> incarnation = Optional.empty();
+    private final String incarnation;
 
     /** Does nothing before {@link #start}. */
     public TaskManagerCore(Environment environment) {
@@ -88,6 +87,7 @@ public final class TaskManagerCore implements AutoCloseable {
 
     TaskManagerCore(Environment environment, RecordTotals totals) {
         this.environment = environment;
+        this.incarnation = environment.random().get();
         Threads threads = environment.threads();
         control = threads.serial("taskmanager-control");
         lookup = threads.blocking("taskmanager-lookup");
@@ -108,11 +108,16 @@ public final class TaskManagerCore implements AutoCloseable {
                 whileOpen(control));
         presence = new Presence(
                 environment.membership(),
-                Map.of("rest", environment.restAddress(), "slots", Integer.toString(environment.slots())),
-                environment.random().get(),
+                Map.of(
+                        "rest",
+                        environment.restAddress(),
+                        "slots",
+                        Integer.toString(environment.slots()),
+                        Register.MEMBER_ATTRIBUTE,
+                        incarnation),
                 lookup,
                 environment.nanos(),
-                parts);
+                () -> control.execute(link::start));
     }
 
     private AttemptEnvironment attemptEnvironment(RecordTotals totals) {
@@ -143,8 +148,8 @@ public final class TaskManagerCore implements AutoCloseable {
         presence.start();
     }
 
-    /** Its incarnation in the group; empty before it has one. */
-    Optional<String> incarnation() {
+    /** Unique to this life of the process. */
+    String incarnation() {
         return incarnation;
     }
 
@@ -206,26 +211,14 @@ public final class TaskManagerCore implements AutoCloseable {
     }
 
     /** Hands to each part what the others say. */
-    private final class Parts implements Registrant, Presence.Listener {
-
-        @Override
-        public void incarnation(String now, boolean first) {
-            control.execute(() -> {
-                incarnation = Optional.of(now);
-                if (first) {
-                    link.start();
-                } else {
-                    link.registerAnew();
-                }
-            });
-        }
+    private final class Parts implements Registrant {
 
         @Override
         public Register registration(long token) {
             return new Register(
                     token,
                     environment.name(),
-                    incarnation.orElseThrow(),
+                    incarnation,
                     environment.restAddress(),
                     environment.slots(),
                     attempts.report());

@@ -103,7 +103,7 @@ final class TaskManagerProcess implements AutoCloseable {
     private Object status() {
         return new Status(
                 name,
-                core.incarnation().orElse(""),
+                core.incarnation(),
                 settings.slots(),
                 core.attempts().running().size(),
                 core.link().connectedTo().orElse(""),

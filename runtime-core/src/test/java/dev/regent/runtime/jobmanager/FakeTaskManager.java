@@ -40,6 +40,7 @@ final class FakeTaskManager implements AutoCloseable {
     private final int slots;
     private final SessionClient client = new SessionClient();
     private final ServerSocket listens = listen();
+    private final String process = UUID.randomUUID().toString();
     private final Membership membership;
     private final Membership.Member member;
     private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
@@ -66,7 +67,7 @@ final class FakeTaskManager implements AutoCloseable {
         this.storage = storage;
         this.slots = slots;
         this.membership = backend.membership(JobManager.TASK_MANAGERS);
-        this.member = membership.register(Map.of());
+        this.member = membership.register(Map.of(ToJobManager.Register.MEMBER_ATTRIBUTE, process));
     }
 
     private static ServerSocket listen() {
@@ -103,7 +104,7 @@ final class FakeTaskManager implements AutoCloseable {
         opened.send(new ToJobManager.Register(
                 token,
                 member.name(),
-                member.incarnation(),
+                process,
                 "127.0.0.1:" + listens.getLocalPort(),
                 slots,
                 running.values().stream()

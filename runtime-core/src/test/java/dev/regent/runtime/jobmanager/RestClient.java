@@ -67,7 +67,9 @@ final class RestClient {
         return call("POST", path, Json.write(body));
     }
 
+    /** Waits until there is a leader, and it has read its jobs, so that one can be submitted then. */
     String upload() {
+        await().until(() -> get("/v1/jobs").status() == 200);
         return await().until(() -> call("PUT", "/v1/jars", JAR), answer -> answer.status() == 201)
                 .body()
                 .path("jar")

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
 final class FakeCluster implements HaBackend {
 
     final CopyOnWriteArrayList<Consumer<Optional<LeaderInformation>>> listeners = new CopyOnWriteArrayList<>();
-    final CopyOnWriteArrayList<Consumer<Set<Membership.Member>>> watchers = new CopyOnWriteArrayList<>();
     final AtomicInteger incarnations = new AtomicInteger();
     final AtomicInteger lookups = new AtomicInteger();
     final CountDownLatch release = new CountDownLatch(1);
@@ -46,15 +45,6 @@ final class FakeCluster implements HaBackend {
 
     void announce(Optional<LeaderInformation> now) {
         callbacks.execute(() -> listeners.forEach(listener -> listener.accept(now)));
-    }
-
-    /** The member's record is lost, and its process registers again as the SPI promises. */
-    void loseRecord() {
-        Membership.Member before = member.orElseThrow();
-        Membership.Member now =
-                new Membership.Member(before.name(), "i-" + incarnations.incrementAndGet(), before.attributes());
-        member = Optional.of(now);
-        callbacks.execute(() -> watchers.forEach(watcher -> watcher.accept(Set.of(now))));
     }
 
     @Override
@@ -97,8 +87,7 @@ final class FakeCluster implements HaBackend {
 
             @Override
             public void watch(Consumer<Set<Member>> listener) {
-                watchers.add(listener);
-                callbacks.execute(() -> listener.accept(Set.of(member.orElseThrow())));
+                throw new UnsupportedOperationException("a TaskManager watches no members");
             }
 
             @Override
@@ -106,7 +95,6 @@ final class FakeCluster implements HaBackend {
                 if (hangsOnClose) {
                     awaitQuietly();
                 }
-                watchers.clear();
                 member = Optional.empty();
             }
         };

@@ -209,31 +209,6 @@ class LeaderChangeTest {
     }
 
     @Test
-    @DisplayName("M3: with a new incarnation it registers anew, and its attempts go on")
-    void newIncarnation() {
-        FakeJobManager leader = running(7);
-        leader.answers = false;
-        lab.cluster.loseRecord();
-        Register again = leader.registration(2);
-        assertThat(again.incarnation()).isEqualTo("i-2");
-        assertThat(again.attempts()).extracting(AttemptReport::state).containsExactly(AttemptState.RUNNING);
-
-        assertThat(leader.closed)
-                .as("the old stream serves until the new one is registered")
-                .isEmpty();
-        leader.sessions
-                .get(0)
-                .send(new ToTaskManager.CheckpointCompleted(
-                        7, Lab.JOB, CHECKPOINT, List.of(new ToTaskManager.CompletedSubtask(0, FIRST, List.of("tx")))));
-        leader.waitFor(Committed.class, any -> true);
-        leader.send(new ToTaskManager.Registered(7, 50, 10_000));
-        await().until(() -> leader.closed.size() == 1);
-        leader.trigger(CHECKPOINT, 0, FIRST);
-        leader.waitFor(CheckpointAcknowledged.class, any -> true);
-        assertThat(lab.world.chains).hasSize(1);
-    }
-
-    @Test
     @DisplayName("a backend that is down at start is waited for")
     void backendDown() {
         lab.cluster.down = true;

@@ -58,7 +58,8 @@ class TaskManagerTest {
         FakeJobManager leader = lab.leader(7);
         Register register = leader.registration(1);
         assertThat(register.token()).isEqualTo(7);
-        assertThat(register.incarnation()).isEqualTo("i-1");
+        assertThat(lab.cluster.member.orElseThrow().attributes())
+                .containsEntry(Register.MEMBER_ATTRIBUTE, register.incarnation());
         assertThat(register.slots()).isEqualTo(2);
         assertThat(register.attempts()).isEmpty();
 

@@ -1,5 +1,6 @@
 package dev.regent.simulation.runtime;
 
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.Leadership;
@@ -21,6 +22,7 @@ import java.util.SplittableRandom;
 final class JobManagerNode implements WatchedBackend.Watcher {
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(700);
+    private static final Duration BETWEEN_REGISTRATIONS = Duration.ofSeconds(1);
 
     private final RuntimeWorld world;
     private final Simulation simulation;
@@ -52,10 +54,29 @@ final class JobManagerNode implements WatchedBackend.Watcher {
                 SWEEP_INTERVAL));
         world.links().listen(host, new Links.Listener(process, this::accept));
         process.start("main", () -> {
-            Membership taskManagers = backend.membership("taskmanagers");
-            taskManagers.watch(core::membersChanged);
+            process.start("announcing", () -> announce(backend.membership("jobmanagers")));
             core.start(Map.of("rpc", host + ":1"));
         });
+    }
+
+    /** As {@link dev.regent.runtime.jobmanager.JobManager} does. */
+    private void announce(Membership jobManagers) {
+        while (!closing) {
+            try {
+                jobManagers.register(Map.of());
+                return;
+            } catch (BackendUnavailableException away) {
+                simulation.trace(() -> process + " is not announced: " + away.getMessage());
+            } catch (IllegalStateException closed) {
+                return;
+            }
+            try {
+                process.sleep(BETWEEN_REGISTRATIONS);
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     SimProcess process() {

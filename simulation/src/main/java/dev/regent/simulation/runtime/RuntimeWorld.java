@@ -391,14 +391,16 @@ final class RuntimeWorld {
     private void settle(long deadline) {
         boolean ended = ledger.acknowledged
                 && ledger.result.filter(each -> !each.dirty()).isPresent();
-        if (ended && simulation.now() >= quietSince() + SWEPT) {
+        boolean buried = store.members() == jobManagers.size() + taskManagers.size();
+        if (ended && buried && simulation.now() >= quietSince() + SWEPT) {
             end();
             return;
         }
         require(
-                ended || simulation.now() < deadline,
+                ended && buried || simulation.now() < deadline,
                 () -> "liveness: the job has not ended " + LIVENESS / RuntimePlan.MILLI
-                        + " ms after the faults, its result is " + ledger.result);
+                        + " ms after the faults, or dead members have records; its result is " + ledger.result + ", "
+                        + store.members() + " members are stored");
         simulation.after(LOOK, () -> settle(deadline));
     }
 
@@ -437,6 +439,12 @@ final class RuntimeWorld {
     }
 
     private void checkRest() {
+        Set<String> watchers =
+                leader().map(node -> Set.of(node.process().name())).orElse(Set.of());
+        require(
+                store.membersToldTo().equals(watchers),
+                () -> "members are told to " + store.membersToldTo() + ", and they are none but the leader's business: "
+                        + watchers);
         require(
                 target.pending().isEmpty() || sinkEndFailures >= MOST_SINK_FAILURES,
                 () -> "J6: pending for ever: " + target.pending());

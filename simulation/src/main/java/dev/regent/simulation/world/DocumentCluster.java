@@ -15,6 +15,7 @@ import dev.regent.simulation.kernel.Simulation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -109,6 +110,20 @@ public final class DocumentCluster {
     /** Nothing goes wrong any more. */
     public void heal() {
         network.heal();
+    }
+
+    /** How many records of members are stored, those of the dead included. */
+    public int members() {
+        return server.keys(groups()).size();
+    }
+
+    /** Names of the processes that are told of members. */
+    public Set<String> membersToldTo() {
+        return watches.of(groups());
+    }
+
+    private StoreKey groups() {
+        return StoreKey.of("clusters", cluster.value(), "members");
     }
 
     /** How often requests were struck, by kind of fault. */

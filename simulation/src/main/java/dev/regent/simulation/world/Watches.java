@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Who is told of changes and of deaths. */
 final class Watches {
@@ -36,6 +37,14 @@ final class Watches {
             watches.add(watch);
         }
         return () -> watches.removeIf(each -> each.equals(watch));
+    }
+
+    /** Names of the processes that watch something below a key. */
+    Set<String> of(StoreKey key) {
+        return watches.stream()
+                .filter(watch -> watch.prefix().isBelow(key))
+                .map(watch -> watch.process().name())
+                .collect(Collectors.toSet());
     }
 
     /** @param key which was written or deleted; the hint names it */

@@ -348,7 +348,7 @@ public final class Jobs {
 
     /**
      * An attempt that runs and is not wanted is ended. It is one of which the leader has lost sight: it was sent to a TaskManager that was
-     * registering as another incarnation, or its cancellation went over a connection that broke. It would keep its slot for ever.
+     * lost and came back, or its cancellation went over a connection that broke. It would keep its slot for ever.
      */
     private void alive(TaskManager sender, AttemptMetrics attempt) {
         Optional<JobEntry> entry = Optional.ofNullable(entries.get(attempt.jobId()));

@@ -86,7 +86,7 @@ final class Subtask {
         phase = Phase.RECORDING;
     }
 
-    /** The TaskManager that runs the attempt may have registered as another incarnation since. */
+    /** The attempt is where a TaskManager says that it runs it. */
     void locate(String taskManager) {
         current = current.map(entry -> new Attempts.Entry(entry.attempt(), taskManager, entry.startedAtMillis()));
     }

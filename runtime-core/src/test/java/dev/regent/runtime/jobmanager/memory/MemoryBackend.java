@@ -91,7 +91,7 @@ final class MemoryBackend implements HaBackend {
     public Membership membership(String group) {
         return new Membership() {
             private Optional<String> mine = Optional.empty();
-            private volatile boolean closed;
+            private volatile Optional<Consumer<Set<Member>>> watcher = Optional.empty();
 
             @Override
             public Member register(Map<String, String> attributes) {
@@ -106,18 +106,19 @@ final class MemoryBackend implements HaBackend {
 
             @Override
             public void watch(Consumer<Set<Member>> listener) {
-                cluster.watch(
-                        group,
-                        members -> later(() -> {
-                            if (!closed) {
-                                listener.accept(members);
-                            }
-                        }));
+                Consumer<Set<Member>> told = members -> later(() -> {
+                    if (watcher.isPresent()) {
+                        listener.accept(members);
+                    }
+                });
+                watcher = Optional.of(told);
+                cluster.watch(group, processName, told);
             }
 
             @Override
             public void close() {
-                closed = true;
+                watcher.ifPresent(told -> cluster.unwatch(group, told));
+                watcher = Optional.empty();
                 mine.ifPresent(incarnation -> cluster.leave(group, incarnation));
             }
         };

@@ -50,7 +50,7 @@ public final class MemoryCluster {
     private final Map<String, Scope> scopes = new HashMap<>();
     private final List<MemoryElection> contenders = new ArrayList<>();
     private final Map<String, Map<String, Member>> groups = new HashMap<>();
-    private final Map<String, List<Consumer<Set<Member>>>> watchers = new HashMap<>();
+    private final Map<String, Map<Consumer<Set<Member>>, String>> watchers = new HashMap<>();
     private final List<Consumer<Optional<LeaderInformation>>> listeners = new ArrayList<>();
     private final Queue<PlannedFault> faults = new ArrayDeque<>();
     private Optional<MemoryElection> leader = Optional.empty();
@@ -275,13 +275,32 @@ public final class MemoryCluster {
         tell(group);
     }
 
-    synchronized void watch(String group, Consumer<Set<Member>> watcher) {
-        watchers.computeIfAbsent(group, key -> new ArrayList<>()).add(watcher);
+    synchronized void watch(String group, String processName, Consumer<Set<Member>> watcher) {
+        watchers.computeIfAbsent(group, key -> new LinkedHashMap<>()).put(watcher, processName);
         watcher.accept(members(group));
     }
 
+    synchronized void unwatch(String group, Consumer<Set<Member>> watcher) {
+        watchers.getOrDefault(group, Map.of()).remove(watcher);
+    }
+
+    /** Names of the processes that watch a group, once for each watch. */
+    public synchronized List<String> watchers(String group) {
+        return List.copyOf(watchers.getOrDefault(group, Map.of()).values());
+    }
+
+    /** The backend loses a member's record, and its process is announced anew as the SPI promises (M3). */
+    public synchronized String announceAnew(String group, String incarnation) {
+        Member lost = Optional.ofNullable(groups.getOrDefault(group, Map.of()).remove(incarnation))
+                .orElseThrow();
+        tell(group);
+        Member again = new Member(lost.name(), incarnation + "-again", lost.attributes());
+        join(group, again);
+        return again.incarnation();
+    }
+
     private void tell(String group) {
-        watchers.getOrDefault(group, List.of()).forEach(watcher -> watcher.accept(members(group)));
+        watchers.getOrDefault(group, Map.of()).keySet().forEach(watcher -> watcher.accept(members(group)));
     }
 
     private Set<Member> members(String group) {
