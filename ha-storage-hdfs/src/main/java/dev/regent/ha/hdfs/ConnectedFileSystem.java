@@ -80,6 +80,7 @@ record ConnectedFileSystem(DistributedFileSystem files, HdfsLogin login, Path ro
     /** Files that are being written are abandoned, not completed. */
     @Override
     public void close() throws IOException {
+        ExitHook.prepare();
         SharedThreads.endWith(() -> {
             DFSClient client = files.getClient();
             client.closeOutputStreams(true);
