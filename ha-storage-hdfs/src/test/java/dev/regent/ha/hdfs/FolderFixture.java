@@ -1,6 +1,7 @@
 package dev.regent.ha.hdfs;
 
 import dev.regent.ha.spi.state.StateStorageFactory;
+import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.StorageFixture;
 import dev.regent.ha.testkit.StorageOutage;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class FolderFixture implements StorageFixture {
     private final Path folder;
     private final DistributedFileSystem files;
     private final List<StorageOutage> outages;
+    private Optional<FaultyMedium> medium = Optional.empty();
 
     FolderFixture(String nameNode) throws IOException {
         this(new HdfsStateStorageFactory(), nameNode, nameNode, "hdfs", Map.of(), List.of());
@@ -56,6 +58,15 @@ final class FolderFixture implements StorageFixture {
         this.folder = new Path("hdfs://" + nameNode + path);
         this.files = new DistributedFileSystem();
         files.initialize(folder.toUri(), ClientSettings.load(Optional.empty(), LIMIT, LIMIT));
+    }
+
+    /** On a medium that can be spoiled. */
+    static FolderFixture on(HdfsMedium medium, Map<String, String> options) throws IOException {
+        String nameNode = medium.nameNode().address();
+        FolderFixture fixture =
+                new FolderFixture(new HdfsStateStorageFactory(), nameNode, nameNode, "hdfs", options, List.of());
+        fixture.medium = Optional.of(medium);
+        return fixture;
     }
 
     /** The file system, past the storage. */
@@ -125,6 +136,11 @@ final class FolderFixture implements StorageFixture {
     }
 
     @Override
+    public Optional<FaultyMedium> medium() {
+        return medium;
+    }
+
+    @Override
     public int pageSize() {
         return SharedHdfs.PAGE;
     }
@@ -135,6 +151,9 @@ final class FolderFixture implements StorageFixture {
             files.delete(folder, true);
         } finally {
             files.close();
+            if (medium.isPresent()) {
+                medium.get().close();
+            }
         }
     }
 }
