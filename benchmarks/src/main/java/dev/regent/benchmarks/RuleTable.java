@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +21,12 @@ import java.util.stream.Stream;
 /** The command {@code bin/rule-table}: which rule each driver was held to by the last {@code mvn verify}, as Markdown. */
 public final class RuleTable {
 
-    private static final List<String> DRIVERS = List.of("local", "zookeeper", "etcd", "consul", "kubernetes", "s3");
+    /** The last one stores payloads and nothing else. */
+    private static final List<String> DRIVERS =
+            List.of("local", "zookeeper", "etcd", "consul", "kubernetes", "s3", "hdfs");
+
+    private static final Set<String> STORAGES = Set.of("s3", "hdfs");
+    private static final String PAYLOADS_ALONE = "hdfs";
     private static final Pattern TEST = Pattern.compile(
             "<testcase name=\"([^\"]+)\" classname=\"(?:[\\w.]*\\.)?(\\w+)\"[^>]*?(/>|>(.*?)</testcase>)",
             Pattern.DOTALL);
@@ -66,13 +73,18 @@ public final class RuleTable {
         numbered()
                 .forEach(rule -> System.out.println("| " + rule + " | "
                         + DRIVERS.stream()
-                                .map(driver -> drivers.getOrDefault(driver, Map.of())
-                                        .getOrDefault(rule, Tally.NONE)
-                                        .cell())
+                                .map(driver -> cell(
+                                        driver,
+                                        Optional.ofNullable(drivers.getOrDefault(driver, Map.of())
+                                                .get(rule))))
                                 .collect(Collectors.joining(" | "))
                         + " |"));
         System.out.println();
         printTimes(root);
+    }
+
+    private static String cell(String driver, Optional<Tally> tally) {
+        return tally.map(Tally::cell).orElse(driver.equals(PAYLOADS_ALONE) ? "" : Tally.NONE.cell());
     }
 
     private static void printTimes(Path root) throws IOException {
@@ -92,7 +104,7 @@ public final class RuleTable {
     }
 
     private static String module(String driver) {
-        return (driver.equals("s3") ? "ha-storage-" : "ha-") + driver;
+        return (STORAGES.contains(driver) ? "ha-storage-" : "ha-") + driver;
     }
 
     private static List<Path> sources(Path root) {
