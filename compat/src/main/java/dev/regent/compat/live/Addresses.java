@@ -1,6 +1,7 @@
 package dev.regent.compat.live;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * @param key of the option
  * @param items as they were written, in their order
  */
-record Addresses(String key, List<Item> items) {
+record Addresses(String key, List<Item> items) implements Route {
 
     private static final Pattern ITEM = Pattern.compile(
             "(?<before>(?:(?<scheme>[a-z][a-z0-9+.-]*)://)?)(?<host>\\[[^]]+]|[^:/@\\s]+)(?::(?<port>\\d{1,5}))?(?<after>/.*)?");
@@ -72,20 +73,15 @@ record Addresses(String key, List<Item> items) {
                 .orElse(OptionalInt.empty());
     }
 
-    /** Where to connect to. */
-    List<InetSocketAddress> servers() {
+    @Override
+    public List<InetSocketAddress> servers() {
         return items.stream()
                 .map(item -> new InetSocketAddress(item.host().replaceAll("[\\[\\]]", ""), item.port()))
                 .toList();
     }
 
-    /**
-     * Options of a client that goes another way to each server.
-     *
-     * @param options all of them, as written
-     * @param ports at 127.0.0.1, by the number of the server
-     */
-    Map<String, String> through(Map<String, String> options, IntFunction<Integer> ports) {
+    @Override
+    public Map<String, String> through(Map<String, String> options, IntFunction<Integer> ports, Path folder) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             texts.add(items.get(i).text("127.0.0.1", ports.apply(i)));

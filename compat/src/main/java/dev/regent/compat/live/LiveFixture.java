@@ -39,6 +39,7 @@ public final class LiveFixture implements BackendFixture {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String KIT = "kit";
     private static final int LEAST_SPLIT = 3;
+    private static final String KUBECONFIG = "high-availability.kubernetes.kubeconfig";
 
     private final LiveSession session;
     private final HaBackendFactory factory;
@@ -57,7 +58,7 @@ public final class LiveFixture implements BackendFixture {
      * @param session names the backend
      * @param scratch an empty folder for that test, deleted after it
      */
-    public LiveFixture(LiveSession session, @SuppressWarnings("unused") Path scratch) {
+    public LiveFixture(LiveSession session, Path scratch) {
         String type = session.target().type();
         this.session = session;
         this.factory = ServiceLoader.load(HaBackendFactory.class).stream()
@@ -73,7 +74,14 @@ public final class LiveFixture implements BackendFixture {
                 .or(() -> brought.flatMap(DriverHooks::addresses))
                 .or(() -> shipped.flatMap(ShippedDriver::addresses))
                 .flatMap(this::addresses);
-        this.links = addresses.map(at -> new LiveLinks(factory, options(), at));
+        this.links = route().map(to -> new LiveLinks(factory, options(), to, scratch));
+    }
+
+    private Optional<Route> route() {
+        return addresses
+                .<Route>map(all -> all)
+                .or(() -> Optional.ofNullable(options().get(KUBECONFIG))
+                        .flatMap(file -> KubeconfigRoute.parse(KUBECONFIG, Path.of(file))));
     }
 
     private Optional<Addresses> addresses(String key) {

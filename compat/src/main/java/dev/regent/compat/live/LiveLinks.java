@@ -10,6 +10,7 @@ import dev.regent.ha.testkit.ServerLink;
 import dev.regent.ha.testkit.proxy.FaultProxy;
 import dev.regent.ha.testkit.support.ProxiedLink;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,15 @@ final class LiveLinks implements AutoCloseable {
 
     private final HaBackendFactory factory;
     private final Map<String, String> options;
-    private final Addresses addresses;
+    private final Route route;
+    private final Path folder;
     private final List<FaultProxy> opened = new CopyOnWriteArrayList<>();
 
-    LiveLinks(HaBackendFactory factory, Map<String, String> options, Addresses addresses) {
+    LiveLinks(HaBackendFactory factory, Map<String, String> options, Route route, Path folder) {
         this.factory = factory;
         this.options = options;
-        this.addresses = addresses;
+        this.route = route;
+        this.folder = folder;
     }
 
     ServerLink link() {
@@ -53,10 +56,10 @@ final class LiveLinks implements AutoCloseable {
 
     private ProxiedLink open() {
         List<FaultProxy> proxies =
-                addresses.servers().stream().map(LiveLinks::proxy).toList();
+                route.servers().stream().map(LiveLinks::proxy).toList();
         opened.addAll(proxies);
-        Map<String, String> through = addresses.through(
-                options, number -> proxies.get(number).address().getPort());
+        Map<String, String> through =
+                route.through(options, number -> proxies.get(number).address().getPort(), folder);
         return new ProxiedLink(factory, through, proxies);
     }
 

@@ -2,12 +2,17 @@ package dev.regent.compat.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressesTest {
 
     private static final String KEY = "high-availability.my.servers";
+    private static final Path NOWHERE = Path.of("nowhere");
 
     private static Addresses of(String written) {
         return Addresses.parse(KEY, written, OptionalInt.of(2181)).orElseThrow();
@@ -22,7 +28,7 @@ class AddressesTest {
 
     private static String through(String written) {
         return String.valueOf(of(written)
-                .through(Map.of("other", "kept"), number -> 9000 + number)
+                .through(Map.of("other", "kept"), number -> 9000 + number, NOWHERE)
                 .get(KEY));
     }
 
@@ -32,7 +38,7 @@ class AddressesTest {
         assertThat(through("a:1, b.example:2 ,[::1]:3/chroot"))
                 .isEqualTo("127.0.0.1:9000,127.0.0.1:9001,127.0.0.1:9002/chroot");
         assertThat(through("http://a:1/v1,https://b:2")).isEqualTo("http://127.0.0.1:9000/v1,https://127.0.0.1:9001");
-        assertThat(of("a").through(Map.of("other", "kept", KEY, "a"), number -> 1))
+        assertThat(of("a").through(Map.of("other", "kept", KEY, "a"), number -> 1, NOWHERE))
                 .isEqualTo(Map.of("other", "kept", KEY, "127.0.0.1:1"));
     }
 
@@ -69,5 +75,24 @@ class AddressesTest {
     @DisplayName("without any port lead nowhere")
     void noPort() {
         assertThat(Addresses.parse(KEY, "a", OptionalInt.empty())).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "of a kubeconfig lead to a proxy by a copy that nobody else can read, unless it names several servers or files beside it")
+    void kubeconfig(@TempDir Path folder) throws IOException {
+        String content = "clusters:\n- cluster:\n    server: https://10.0.0.1:6443\n  name: a\nusers: []\n";
+        Path file = Files.writeString(folder.resolve("config"), content);
+        Route route = KubeconfigRoute.parse(KEY, file).orElseThrow();
+        assertThat(route.servers()).containsExactly(new InetSocketAddress("10.0.0.1", 6443));
+        Path copy = Path.of(
+                String.valueOf(route.through(Map.of(), number -> 9000, folder).get(KEY)));
+        assertThat(copy).hasContent(content.replace("10.0.0.1:6443", "127.0.0.1:9000"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                .isEqualTo("rw-------");
+        Files.writeString(file, content + "- cluster: {}\n    server: https://b:1\n");
+        assertThat(KubeconfigRoute.parse(KEY, file)).isEmpty();
+        Files.writeString(file, content + "    certificate-authority: ca.pem\n");
+        assertThat(KubeconfigRoute.parse(KEY, file)).isEmpty();
     }
 }
