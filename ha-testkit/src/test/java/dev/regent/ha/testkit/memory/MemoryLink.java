@@ -111,6 +111,11 @@ final class MemoryLink extends HangingConnection implements FenceBypass, ServerL
     }
 
     @Override
+    public void loseSegments(double part) {
+        Assumptions.abort("there is no connection that could lose packets");
+    }
+
+    @Override
     public long connections() {
         return 0;
     }
