@@ -28,9 +28,11 @@ import java.util.regex.Pattern;
  */
 record KubeconfigRoute(String key, String content, MatchResult server, Addresses address) implements Route {
 
-    private static final Pattern SERVER = Pattern.compile("(?m)^\\s*(?:- )?\\s*server:\\s*[\"']?([^\\s\"']+)");
+    /** In block or in flow style. */
+    private static final Pattern SERVER = Pattern.compile("(?m)(?:^|[\\s{,])server:\\s*[\"']?([^\\s\"',}]+)");
+
     private static final Pattern RELATIVE = Pattern.compile(
-            "(?m)^\\s*(?:certificate-authority|client-certificate|client-key|tokenFile):\\s*[\"']?[^/\\s\"']");
+            "(?m)(?:^|[\\s{,])(?:certificate-authority|client-certificate|client-key|tokenFile):\\s*[\"']?[^/\\s\"']");
 
     /** Empty if the file is none of that kind. */
     static Optional<Route> parse(String key, Path file) {

@@ -90,6 +90,8 @@ class AddressesTest {
         assertThat(copy).hasContent(content.replace("10.0.0.1:6443", "127.0.0.1:9000"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
                 .isEqualTo("rw-------");
+        Files.writeString(file, "- cluster: {server: \"https://10.0.0.1:6443\", insecure-skip-tls-verify: true}\n");
+        assertThat(KubeconfigRoute.parse(KEY, file).orElseThrow().servers()).isEqualTo(route.servers());
         Files.writeString(file, content + "- cluster: {}\n    server: https://b:1\n");
         assertThat(KubeconfigRoute.parse(KEY, file)).isEmpty();
         Files.writeString(file, content + "    certificate-authority: ca.pem\n");
