@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0 done, 1 failed, 2 wrong command line, 3 wrong configuration or port in use, 4 backend or",
-            "  storage unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 70 internal error."
+            "  storage unavailable, 5 nobody leads, 6 no such job, 7 stored state is damaged, 8 a run proves nothing,",
+            "  70 internal error."
         },
         subcommands = {
             JobManagerCommand.class,
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             RaiseEpochCommand.class,
             PluginsCommand.class,
             DemoCommand.class,
+            CompatCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main {

@@ -18,6 +18,8 @@ public final class ExitCode {
     public static final int NOT_FOUND = 6;
     /** What is stored is damaged: a person decides. */
     public static final int CORRUPT = 7;
+    /** What was run proves nothing: a fault did not bite, or nothing could be run. */
+    public static final int INVALID = 8;
     /** A defect of Regent itself. */
     public static final int INTERNAL = 70;
 

@@ -39,10 +39,12 @@ public final class CompatMain {
 
     private final Request request;
     private final PrintStream out;
+    private final PrintStream err;
 
-    private CompatMain(Request request, PrintStream out) {
+    private CompatMain(Request request, PrintStream out, PrintStream err) {
         this.request = request;
         this.out = out;
+        this.err = err;
     }
 
     /** Runs to the end of the process, which has one of the codes of {@code docs/compat.md}. */
@@ -50,13 +52,13 @@ public final class CompatMain {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         Request request = Request.read(in);
         PrintStream out = System.out;
+        PrintStream err = System.err;
         Files.createDirectories(request.folder());
-        System.setOut(new PrintStream(
-                Files.newOutputStream(request.folder().resolve("kit.out")),
-                true,
-                UTF_8)); // what the kit prints of its runs
+        PrintStream kit = new PrintStream(Files.newOutputStream(request.folder().resolve("kit.out")), true, UTF_8);
+        System.setOut(kit); // what contracts and libraries print is no part of the report
+        System.setErr(kit);
         endWithParent(in);
-        System.exit(new CompatMain(request, out).run());
+        System.exit(new CompatMain(request, out, err).run());
     }
 
     private static void endWithParent(BufferedReader in) {
@@ -81,7 +83,7 @@ public final class CompatMain {
             LiveSession session = new LiveSession(
                     request.target(), new Clusters(request.folder().resolve("clusters.txt")), LiveFixture::new);
             session.begin();
-            return request.clean() ? new Cleaner(session, System.err).clean() : test(session);
+            return request.clean() ? new Cleaner(session, err).clean() : test(session);
         } catch (IllegalArgumentException wrong) {
             return failed(wrong, Exit.USAGE);
         } catch (InvalidConfigurationException wrong) {
@@ -91,14 +93,14 @@ public final class CompatMain {
         } catch (IOException unwritable) {
             return failed(unwritable, Exit.CONFIGURATION);
         } catch (RuntimeException defect) {
-            System.err.println("regent: internal error, please report it: " + defect);
+            err.println("regent: internal error, please report it: " + defect);
             log.error("a defect", defect);
             return Exit.INTERNAL;
         }
     }
 
-    private static int failed(Exception failure, int code) {
-        System.err.println("regent: " + failure.getMessage());
+    private int failed(Exception failure, int code) {
+        err.println("regent: " + failure.getMessage());
         log.info("ended with code {}", code, failure);
         return code;
     }
@@ -111,7 +113,7 @@ public final class CompatMain {
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         long start = System.nanoTime();
         Probe.Found found = Probe.ask(session);
-        Progress progress = new Progress(System.err, request.terminal(), scenarios.size());
+        Progress progress = new Progress(err, request.terminal(), scenarios.size());
         List<ScenarioResult> results = new ScenarioRunner(progress, found.lacks()).run(scenarios);
         progress.end();
         About about = new About(
@@ -129,7 +131,7 @@ public final class CompatMain {
         write(report);
         out.print(request.json() ? JsonReport.of(report) : TextReport.of(report));
         out.flush();
-        new Cleaner(session, System.err).clean();
+        new Cleaner(session, err).clean();
         return Exit.of(report);
     }
 
