@@ -5,6 +5,7 @@ import dev.regent.ha.spi.config.ConfigOption;
 import dev.regent.ha.spi.config.Configuration;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The lease options that all drivers share. The three that have no fixed default follow from the duration, so setting it suffices. */
 public final class LeaseOptions {
@@ -37,6 +38,11 @@ public final class LeaseOptions {
     /** All of them, for a factory's own list. */
     public static List<ConfigOption<?>> all() {
         return List.of(DURATION, RENEW_INTERVAL, CALL_TIMEOUT, MARGIN);
+    }
+
+    /** All of them and a driver's own, for {@link dev.regent.ha.spi.HaBackendFactory#options}. */
+    public static List<ConfigOption<?>> with(ConfigOption<?>... own) {
+        return Stream.concat(all().stream(), Stream.of(own)).toList();
     }
 
     /**

@@ -10,12 +10,28 @@ public sealed interface Operation {
     /** The key that it is about. */
     StoreKey key();
 
+    /** The value that it writes, each time in a buffer of its own; empty if it writes none. */
+    default Optional<ByteBuffer> written() {
+        if (this instanceof Create create) {
+            return Optional.of(create.value.duplicate());
+        }
+        return this instanceof Replace replace ? Optional.of(replace.value.duplicate()) : Optional.empty();
+    }
+
+    /** The version that the key must have; empty if it must not exist, or may have any. */
+    default Optional<String> expected() {
+        if (this instanceof Check check) {
+            return Optional.of(check.version);
+        }
+        if (this instanceof Replace replace) {
+            return Optional.of(replace.version);
+        }
+        return this instanceof Delete delete ? Optional.of(delete.version) : Optional.empty();
+    }
+
     /** Bytes of the value that it writes. */
     default int valueBytes() {
-        if (this instanceof Create create) {
-            return create.value.remaining();
-        }
-        return this instanceof Replace replace ? replace.value.remaining() : 0;
+        return written().map(ByteBuffer::remaining).orElse(0);
     }
 
     /**

@@ -1,12 +1,16 @@
 package dev.regent.ha.support.transaction;
 
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackendContext;
 import dev.regent.ha.spi.leader.FencingToken;
 import dev.regent.ha.spi.leader.LeaderElection;
 import dev.regent.ha.spi.leader.LeaderRetrieval;
 import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleReader;
+import dev.regent.ha.support.Threading;
 import dev.regent.ha.support.lease.HeldLease;
+import dev.regent.ha.support.lease.LeaseOptions;
+import dev.regent.ha.support.lease.LeaseTiming;
 import dev.regent.ha.support.store.BackendResources;
 import dev.regent.ha.support.store.BackendSettings;
 import dev.regent.ha.support.store.BackendShell;
@@ -14,8 +18,10 @@ import dev.regent.ha.support.store.Limits;
 import dev.regent.ha.support.store.StoreAccess;
 import dev.regent.ha.support.store.Subscription;
 import dev.regent.ha.support.store.TokenFloor;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A backend on a {@link TransactionStore}. It owns the store and the resources, and closes them. Its limits are those of the settings or of the
@@ -42,6 +48,34 @@ public final class TransactionBackend implements HaBackend {
         this.access = shell.access(new TransactionRecords(store));
         this.limits = limits(store, settings.limits());
         this.keys = new TransactionKeys(settings.cluster());
+    }
+
+    /**
+     * What {@link dev.regent.ha.spi.HaBackendFactory#open} of a driver does that leaves limits to its store, has no proof of deaths, and declares
+     * {@link LeaseOptions#all}.
+     *
+     * @param seams of the factory
+     * @param hintDelay how late a hint of the store usually is; the interval of its polling where it has no watch
+     * @param opens makes the store, and need not reach it
+     */
+    public static HaBackend open(
+            HaBackendContext context,
+            TransactionSeams seams,
+            Duration hintDelay,
+            Function<Threading, TransactionStore> opens) {
+        LeaseTiming timing = LeaseOptions.timing(context.configuration()).withLongest(seams.longest());
+        Threading threads = Threading.system();
+        TransactionStore store = opens.apply(threads);
+        BackendSettings settings = new BackendSettings(
+                context.clusterId(),
+                context.processName(),
+                timing,
+                new Limits(store.maxValueBytes(), store.maxOperations()),
+                seams.gate(),
+                hintDelay,
+                Optional.empty());
+        return new TransactionBackend(
+                seams.around().apply(store), settings, BackendResources.on(threads, new SecureRandom()));
     }
 
     private static Limits limits(TransactionStore store, Limits wanted) {

@@ -1,11 +1,39 @@
 package dev.regent.ha.support.transaction;
 
+import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.HaException;
+import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.support.store.StoreKey;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What became of one transaction. */
 public sealed interface TransactionOutcome {
+
+    /**
+     * What a call says by an exception or without: {@link BackendUnavailableException} is {@link NotSent}, {@link OutcomeUnknownException} is
+     * {@link Unknown}.
+     */
+    static TransactionOutcome of(Supplier<TransactionOutcome> call) {
+        try {
+            return call.get();
+        } catch (BackendUnavailableException notSent) {
+            return new NotSent(notSent);
+        } catch (OutcomeUnknownException noAnswer) {
+            return new Unknown(noAnswer);
+        }
+    }
+
+    /** {@link Applied}, of a store in which all that a transaction writes has the same version. */
+    static TransactionOutcome applied(List<Operation> operations, String version) {
+        Map<StoreKey, String> versions = new HashMap<>();
+        for (Operation each : operations) {
+            each.written().ifPresent(value -> versions.put(each.key(), version));
+        }
+        return new Applied(versions);
+    }
 
     /**
      * Applied and durable.
