@@ -23,6 +23,7 @@ record Workspace(Path root) {
             "ha-plugins",
             "ha-driver-support",
             "ha-testkit",
+            "ha-testkit-support",
             "ha-local",
             "ha-etcd",
             "ha-zookeeper",

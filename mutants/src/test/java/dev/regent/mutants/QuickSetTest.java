@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 class QuickSetTest {
 
     @Test
-    @DisplayName("Each rule that some mutant breaks is broken by one of those that every build runs")
+    @DisplayName("Each rule that some mutant breaks is broken by one of those that every build runs without a server")
     void everyRule() {
         Workspace workspace = new Workspace(Path.of("..").toAbsolutePath().normalize());
-        List<Mutant> all = MutantFile.readAll(workspace.mutants());
+        List<Mutant> all = MutantFile.readAll(workspace.mutants()).stream()
+                .filter(mutant -> !mutant.killers().isEmpty())
+                .toList();
         assertThat(rules(all, mutant -> true)).isNotEmpty();
         assertThat(rules(all, Mutant::quick)).isEqualTo(rules(all, mutant -> true));
     }

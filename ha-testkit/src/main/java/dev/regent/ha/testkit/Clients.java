@@ -57,6 +57,10 @@ final class Clients implements AutoCloseable {
         return open(process, cluster(), bypass.factory(), fixture.options());
     }
 
+    HaBackend open(String process, FenceBypass bypass, FaultyLink link) {
+        return open(process, cluster(), bypass.factory(), link.options());
+    }
+
     private HaBackend open(String process, ClusterId cluster, HaBackendFactory factory, Map<String, String> options) {
         Map<String, String> written = new HashMap<>(times);
         written.putAll(options);

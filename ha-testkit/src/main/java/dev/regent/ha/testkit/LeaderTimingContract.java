@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
-import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaBackend.Profile;
+import dev.regent.ha.spi.HaBackend;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
+import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.state.StateHandleStore;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -254,6 +256,32 @@ public abstract class LeaderTimingContract extends BackendContract {
     }
 
     @Test
+    @DisplayName("E10: an acquire whose answer is lost is no grant before a look has found it (E1)")
+    void answerOfTheAcquireLost() {
+        FaultyLink link = faultyLink();
+        Optional<FenceBypass> bypass = fixture().fenceBypass();
+        AtomicBoolean asked = new AtomicBoolean();
+        assumeTrue(
+                bypass.filter(each -> each.around(new LosingAnswers(link, asked))).isPresent(),
+                "skipped: the fixture offers no hook around requests");
+        clients().leader("p0").backend().close(); // so that whatever is made but once is there
+        RecordingContender unlucky = new RecordingContender("unlucky");
+        clients().start(clients().open("p1", bypass.orElseThrow(), link), unlucky);
+        until("it asks for the lease", asked::get);
+        Waiting.throughout(
+                "no grant without an answer",
+                LEASE.dividedBy(2),
+                () -> unlucky.grants().isEmpty());
+        RecordingContender standby = new RecordingContender("standby");
+        HaBackend second = clients().open("p2");
+        clients().start(second, standby);
+        until(
+                "the other leads",
+                second.profile().crashTakeOverBound().plus(LEASE).plus(Waiting.SLACK),
+                standby::leads);
+    }
+
+    @Test
     @DisplayName(
             "E10: a release whose answer is lost, and a close while nothing arrives, free the election within one lease plus a bound")
     void releaseWithoutAnswer() {
@@ -338,6 +366,23 @@ public abstract class LeaderTimingContract extends BackendContract {
         Optional<FaultyLink> offered = fixture().faultyLink();
         assumeTrue(offered.isPresent(), "the fixture offers no link that can be disturbed");
         return offered.orElseThrow();
+    }
+
+    /** The answer to the first request that changes the lease does not come, nor any later one. */
+    private record LosingAnswers(FaultyLink link, AtomicBoolean asked) implements SendHook {
+
+        @Override
+        public void beforeSend(Target target, Predicate<String> carries) {
+            if (target == Target.LEASE) {
+                link.loseAnswers();
+                asked.set(true);
+            }
+        }
+
+        @Override
+        public void answered(Answer answer) {
+            // whatever it was
+        }
     }
 
     /** Stays inside its first callback until it is released. */

@@ -172,6 +172,23 @@ public abstract class LifeCycleContract extends BackendContract {
     }
 
     @Test
+    @DisplayName("L2: cleanup removes the record of a member that went without a word")
+    void cleanupAfterADeadMember() {
+        Optional<FaultyLink> offered = fixture().faultyLink();
+        assumeTrue(offered.isPresent(), "the fixture offers no link that can be disturbed");
+        assumeTrue(fixture().remains(clients().cluster()).isPresent(), "the fixture cannot look into the backend");
+        HaBackend dying = clients().open("dying", offered.orElseThrow());
+        clients().closedLater(dying.membership("workers")).register(Map.of());
+        offered.orElseThrow().loseRequests();
+        dying.close();
+        clients().leader("p1").backend().close();
+        clients().open("cleaner").deleteCluster(Duration.ofSeconds(20));
+        fixture()
+                .remains(clients().cluster())
+                .ifPresent(left -> assertThat(left).isEmpty());
+    }
+
+    @Test
     @DisplayName("E2: tokens grow over cleanup and re-use of the cluster id, whichever election had the largest")
     void tokensGrowOverCleanup() {
         long largest = 0;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Who is there (M1 to M3) as long as nobody dies; deaths are in the timing and process contracts. */
 public abstract class MembershipContract extends BackendContract {
 
+    private static final Duration LEASE = Duration.ofSeconds(12);
+
     private static final String GROUP = "workers";
     private static final Map<String, String> ATTRIBUTES = Map.of("host", "10.0.0.8", "odd \n=", "é/%");
 
@@ -31,7 +33,7 @@ public abstract class MembershipContract extends BackendContract {
 
     /** For a driver's subclass. */
     protected MembershipContract() {
-        super(Duration.ofSeconds(12));
+        super(LEASE);
     }
 
     @BeforeEach
@@ -71,7 +73,9 @@ public abstract class MembershipContract extends BackendContract {
         watcher.untilMembers(Set.of(member), bound);
         int calls = watcher.calls();
         Waiting.throughout(
-                "the member stays", Duration.ofSeconds(8), () -> watcher.last().equals(Set.of(member)));
+                "the member stays",
+                LEASE.plus(LEASE.dividedBy(3)).plusSeconds(1),
+                () -> watcher.last().equals(Set.of(member)));
         assertThat(watcher.calls())
                 .as("calls of the listener without any change")
                 .isEqualTo(calls);

@@ -28,11 +28,25 @@ final class EntryRecorder {
     private final HistoryWriter history;
     private final long token;
     private final String scope;
+    private final boolean shown;
 
     EntryRecorder(HistoryWriter history, long token, String scope) {
+        this(history, token, scope, true);
+    }
+
+    private EntryRecorder(HistoryWriter history, long token, String scope, boolean shown) {
         this.history = history;
         this.token = token;
         this.scope = scope;
+        this.shown = shown;
+    }
+
+    /**
+     * For changes past the passive check: their driver looks at nothing and answers by what it knew before, so what a rejection shows says nothing about
+     * the backend.
+     */
+    EntryRecorder blind() {
+        return new EntryRecorder(history, token, scope, false);
     }
 
     Optional<Versioned> get(StateHandleReader reader, String name) {
@@ -113,13 +127,16 @@ final class EntryRecorder {
     }
 
     /** A batch may be rejected because of another of its entries; then nothing is known of this one. */
-    private static Result result(Change change, CommitResult result) {
+    private Result result(Change change, CommitResult result) {
         if (result instanceof CommitResult.Applied applied) {
             return change instanceof Change.Remove
                     ? new Result.Removed()
                     : new Result.Applied(Optional.ofNullable(applied.versions().get(change.name()))
                             .orElseThrow(() -> new IllegalStateException("no version of " + change.name()))
                             .value());
+        }
+        if (!shown) {
+            return new Result.Failed();
         }
         Optional<Versioned> current = ((CommitResult.Rejected) result)
                 .current().stream()

@@ -227,7 +227,7 @@ final class ScopeWriter {
         String value = token + ":" + ++number;
         long start = System.nanoTime();
         try {
-            if (entries.commit(opened.orElseThrow(), formerChanges(form, value))
+            if (entries.blind().commit(opened.orElseThrow(), formerChanges(form, value))
                     instanceof CommitResult.Applied applied) {
                 version = Optional.ofNullable(applied.versions().get(REGISTER)).or(() -> version);
                 history.add(Kind.WRITTEN, token, form == 1 ? "former" : REGISTER, value, start, Outcome.OK);

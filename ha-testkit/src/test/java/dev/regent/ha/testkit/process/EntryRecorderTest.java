@@ -71,6 +71,15 @@ class EntryRecorderTest {
     }
 
     @Test
+    @DisplayName(
+            "what a rejection shows past the passive check, where nothing is looked at, is not taken for what is there")
+    void rejectedBlindly() {
+        Versioned before = new Versioned("b", StateHandle.ofUtf8("z"), new Version("v0"));
+        recorder.blind().commit(new Answering(() -> new CommitResult.Rejected(List.of(before))), List.of(B));
+        assertThat(lines()).endsWith("scope/b replace v1 y -> failed");
+    }
+
+    @Test
     @DisplayName("of a batch that is rejected each entry is told what is there, unless another was the cause")
     void rejected() {
         Versioned there = new Versioned("b", StateHandle.ofUtf8("z"), new Version("v9"));
