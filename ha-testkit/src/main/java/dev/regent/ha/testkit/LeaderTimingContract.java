@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.regent.ha.spi.BackendUnavailableException;
 import dev.regent.ha.spi.FencedException;
-import dev.regent.ha.spi.HaBackend.Profile;
 import dev.regent.ha.spi.HaBackend;
+import dev.regent.ha.spi.HaBackend.Profile;
 import dev.regent.ha.spi.HaException;
 import dev.regent.ha.spi.OutcomeUnknownException;
 import dev.regent.ha.spi.leader.LeaderContender.RevocationCause;
 import dev.regent.ha.spi.leader.Leadership;
-import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.membership.Membership;
+import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.ha.spi.state.StateHandleStore;
 import java.time.Duration;
 import java.util.List;
@@ -262,7 +262,8 @@ public abstract class LeaderTimingContract extends BackendContract {
         Optional<FenceBypass> bypass = fixture().fenceBypass();
         AtomicBoolean asked = new AtomicBoolean();
         assumeTrue(
-                bypass.filter(each -> each.around(new LosingAnswers(link, asked))).isPresent(),
+                bypass.filter(each -> each.around(new LosingAnswers(link, asked)))
+                        .isPresent(),
                 "skipped: the fixture offers no hook around requests");
         clients().leader("p0").backend().close(); // so that whatever is made but once is there
         RecordingContender unlucky = new RecordingContender("unlucky");
