@@ -127,7 +127,7 @@ public abstract class ProcessLateWriteContract extends ProcessContract {
     @DisplayName(
             "F3: a contender stopped between its acquire and its grant gets no grant when it goes on after another was granted (E1)")
     void stoppedBeforeItsConfirmation() {
-        assumeTrue(stopContender(Moment.CONFIRMATION), "skipped: an acquire of this driver is one request");
+        assumeTrue(stopContender(Moment.CONFIRMATION), "declared: an acquire of this driver is one request");
     }
 
     /** Stops the only one that can take over, and lets another come. Whether it was stopped, and not granted at once. */
