@@ -3,9 +3,12 @@ package dev.regent.ha.testkit.suite;
 import dev.regent.ha.testkit.BackendFixture;
 import dev.regent.ha.testkit.LeaderTimingContract;
 import dev.regent.ha.testkit.LinkFaultContract;
+import dev.regent.ha.testkit.LinkQualityContract;
 import dev.regent.ha.testkit.crash.CrashStepContract;
 import dev.regent.ha.testkit.process.FullMediumContract;
+import dev.regent.ha.testkit.process.PartitionContract;
 import dev.regent.ha.testkit.process.ProcessClockContract;
+import dev.regent.ha.testkit.process.ProcessClockRateContract;
 import dev.regent.ha.testkit.process.ProcessFaultContract;
 import dev.regent.ha.testkit.process.ProcessIdentityContract;
 import dev.regent.ha.testkit.process.ProcessLateWriteContract;
@@ -53,6 +56,14 @@ public abstract class FaultSuite {
 
     @Nested
     class LinkFault extends LinkFaultContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) throws Exception {
+            return FaultSuite.this.createFixture(scratch);
+        }
+    }
+
+    @Nested
+    class LinkQuality extends LinkQualityContract {
         @Override
         protected BackendFixture createFixture(Path scratch) throws Exception {
             return FaultSuite.this.createFixture(scratch);
@@ -124,7 +135,23 @@ public abstract class FaultSuite {
     }
 
     @Nested
+    class ProcessClockRate extends ProcessClockRateContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) throws Exception {
+            return FaultSuite.this.createFixture(scratch);
+        }
+    }
+
+    @Nested
     class ServerFault extends ServerFaultContract {
+        @Override
+        protected BackendFixture createFixture(Path scratch) throws Exception {
+            return FaultSuite.this.createFixture(scratch);
+        }
+    }
+
+    @Nested
+    class Partition extends PartitionContract {
         @Override
         protected BackendFixture createFixture(Path scratch) throws Exception {
             return FaultSuite.this.createFixture(scratch);
