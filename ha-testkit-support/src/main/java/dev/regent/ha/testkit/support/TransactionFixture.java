@@ -6,6 +6,7 @@ import dev.regent.ha.support.store.StoreKey;
 import dev.regent.ha.support.transaction.TransactionSeams;
 import dev.regent.ha.support.transaction.TransactionStore;
 import dev.regent.ha.testkit.BackendFixture;
+import dev.regent.ha.testkit.CrashHook;
 import dev.regent.ha.testkit.FaultyLink;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
@@ -30,11 +31,24 @@ public abstract class TransactionFixture implements BackendFixture {
     private final Function<TransactionSeams, HaBackendFactory> factories;
     private final Supplier<? extends TransactionFenceBypass> bypasses;
     private final Supplier<? extends ShortLeaseFactory> shortLeases;
+    private final Optional<CrashHook> crashHook;
     private final List<FaultProxy> proxies = new CopyOnWriteArrayList<>();
     private Optional<PlainStore> plain = Optional.empty(); // guarded by this
 
     /**
-     * Opens nothing yet.
+     * Opens nothing yet. With all hooks, for the only driver on the class path whose factory has a constructor, of any visibility, that takes seams; where there
+     * are several, for the one whose type the environment variable {@code REGENT_KIT_TYPE} names.
+     */
+    protected TransactionFixture() {
+        this(
+                SeamConstructors.here(TransactionSeams.class),
+                TransactionHooks.Bypass::new,
+                TransactionHooks.ShortLeases::new,
+                Optional.of(new TransactionHooks.CrashHook()));
+    }
+
+    /**
+     * Opens nothing yet; {@link #crashHook} is the subclass's to override.
      *
      * @param factories the constructor of the driver's factory that takes seams
      * @param bypasses makes the driver's subclass, which contenders in other processes make by its public constructor
@@ -44,9 +58,18 @@ public abstract class TransactionFixture implements BackendFixture {
             Function<TransactionSeams, HaBackendFactory> factories,
             Supplier<? extends TransactionFenceBypass> bypasses,
             Supplier<? extends ShortLeaseFactory> shortLeases) {
+        this(factories, bypasses, shortLeases, Optional.empty());
+    }
+
+    private TransactionFixture(
+            Function<TransactionSeams, HaBackendFactory> factories,
+            Supplier<? extends TransactionFenceBypass> bypasses,
+            Supplier<? extends ShortLeaseFactory> shortLeases,
+            Optional<CrashHook> crashHook) {
         this.factories = factories;
         this.bypasses = bypasses;
         this.shortLeases = shortLeases;
+        this.crashHook = crashHook;
     }
 
     /** Where each node of the server listens for clients; the same in each call. */
@@ -105,6 +128,11 @@ public abstract class TransactionFixture implements BackendFixture {
     @Override
     public Optional<OperatorHand> operator() {
         return Optional.of(new TransactionOperatorHand(plain(), shortLeases));
+    }
+
+    @Override
+    public Optional<CrashHook> crashHook() {
+        return crashHook;
     }
 
     @Override
