@@ -57,7 +57,7 @@ final class Clients implements AutoCloseable {
         return open(process, cluster(), bypass.factory(), fixture.options());
     }
 
-    HaBackend open(String process, FenceBypass bypass, FaultyLink link) {
+    HaBackend open(String process, FenceBypass bypass, ServerLink link) {
         return open(process, cluster(), bypass.factory(), link.options());
     }
 
