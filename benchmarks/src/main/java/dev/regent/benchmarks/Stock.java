@@ -70,7 +70,7 @@ final class Stock implements AutoCloseable {
                             "high-availability.kubernetes.token-file",
                             token.toString(),
                             "high-availability.kubernetes.ca-file",
-                            servers.certificates().authority().toString(),
+                            servers.authority().toString(),
                             "high-availability.kubernetes.namespace",
                             "default"),
                     servers::close);

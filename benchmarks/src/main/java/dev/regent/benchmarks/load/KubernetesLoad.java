@@ -6,6 +6,7 @@ import dev.regent.benchmarks.Scratch;
 import dev.regent.benchmarks.load.Layout.Size;
 import dev.regent.testservers.KubernetesServers;
 import dev.regent.testservers.ServerOptions;
+import dev.regent.testservers.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +80,12 @@ public final class KubernetesLoad implements Callable<Integer> {
         Scratch.delete(folder);
         String before = Machine.load();
         Map<String, Window> windows = new LinkedHashMap<>();
-        try (KubernetesServers servers = KubernetesServers.start(folder, ServerOptions.nodes(1))) {
-            measure("Regent", servers, windows);
-            measure("Flink's layout", servers, windows);
+        TestCertificates certificates =
+                TestCertificates.create(folder.resolve("certificates").toAbsolutePath());
+        ServerOptions options = ServerOptions.nodes(1).withTls(certificates);
+        try (KubernetesServers servers = KubernetesServers.start(folder, options)) {
+            measure("Regent", servers, certificates, windows);
+            measure("Flink's layout", servers, certificates, windows);
         }
         System.out.println(Measuring.heading(Machine.commit()) + "; load " + before + " at the start and "
                 + Machine.load() + " at the end. " + processes + " retrieving processes, " + jobs
@@ -96,27 +100,31 @@ public final class KubernetesLoad implements Callable<Integer> {
         return kept && Math.abs(idle.leader().writes() - renewals) <= 1 ? 0 : 1;
     }
 
-    private void measure(String name, KubernetesServers servers, Map<String, Window> windows) throws Exception {
+    private void measure(
+            String name, KubernetesServers servers, TestCertificates certificates, Map<String, Window> windows)
+            throws Exception {
         int server = servers.api().node(0).port();
-        try (Tap leader = Tap.before(server, servers.certificates());
-                Tap others = Tap.before(server, servers.certificates());
-                Layout layout = start(name, servers, new Size(leader.port(), others.port(), processes, jobs, lease))) {
+        try (Tap leader = Tap.before(server, certificates);
+                Tap others = Tap.before(server, certificates);
+                Layout layout = start(
+                        name, servers, certificates, new Size(leader.port(), others.port(), processes, jobs, lease))) {
             pass(Duration.ofSeconds(lease)); // what begins has begun
             windows.put(name + ", idle", window(leader, others, () -> pass(Duration.ofSeconds(seconds))));
             windows.put(name + ", a checkpoint a second", window(leader, others, () -> checkpoints(layout)));
         }
     }
 
-    private static Layout start(String name, KubernetesServers servers, Size size) throws Exception {
+    private static Layout start(String name, KubernetesServers servers, TestCertificates certificates, Size size)
+            throws Exception {
         String namespace = name.startsWith("Regent") ? "regent" : "flink";
         servers.createNamespace(namespace);
         return namespace.equals("regent")
                 ? RegentLayout.start(settings(servers, namespace), size)
-                : FlinkLayout.start(servers.certificates(), servers.administrator(), namespace, size);
+                : FlinkLayout.start(certificates, servers.administrator(), namespace, size);
     }
 
     private static Map<String, String> settings(KubernetesServers servers, String namespace) throws IOException {
-        Path token = servers.certificates().authority().resolveSibling("load.token");
+        Path token = servers.authority().resolveSibling("load.token");
         Files.writeString(token, servers.administrator());
         return Map.of(
                 "high-availability.kubernetes.namespace",
@@ -124,7 +132,7 @@ public final class KubernetesLoad implements Callable<Integer> {
                 "high-availability.kubernetes.token-file",
                 token.toString(),
                 "high-availability.kubernetes.ca-file",
-                servers.certificates().authority().toString());
+                servers.authority().toString());
     }
 
     private static Window window(Tap leader, Tap others, Phase phase) throws Exception {
