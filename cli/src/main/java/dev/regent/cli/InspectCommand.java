@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
             leader(backend).ifPresent(leader -> {
                 ObjectNode node = found.putObject("leader");
                 node.put("token", leader.token().value());
-                leader.addresses().forEach(node::put);
+                new TreeMap<>(leader.addresses()).forEach(node::put);
             });
             ObjectNode entries = found.putObject("scopes");
             scopes.forEach(scope -> describe(backend, scope, entries.putArray(scope)));

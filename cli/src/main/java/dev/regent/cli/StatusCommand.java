@@ -11,9 +11,12 @@ import dev.regent.ha.spi.membership.Membership;
 import dev.regent.ha.spi.membership.Membership.Member;
 import dev.regent.runtime.json.Json;
 import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,20 +66,23 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void describe(ObjectNode node, LeaderInformation info) {
         node.put("token", info.token().value());
-        info.addresses().forEach(node::put);
+        new TreeMap<>(info.addresses()).forEach(node::put);
     }
 
     private static void describe(ObjectNode node, Member member) {
         node.put("name", member.name());
         node.put("incarnation", member.incarnation());
-        member.attributes().forEach(node::put);
+        new TreeMap<>(member.attributes()).forEach(node::put);
     }
 
-    private static Set<Member> members(ClusterClient cluster, String group) throws InterruptedException {
+    /** In an order that is the same each time. */
+    private static List<Member> members(ClusterClient cluster, String group) throws InterruptedException {
         CompletableFuture<Set<Member>> first = new CompletableFuture<>();
         try (Membership membership = cluster.backend().membership(group)) {
             membership.watch(first::complete);
-            return first.get(MEMBERS_MILLIS, TimeUnit.MILLISECONDS);
+            return first.get(MEMBERS_MILLIS, TimeUnit.MILLISECONDS).stream()
+                    .sorted(Comparator.comparing(Member::name).thenComparing(Member::incarnation))
+                    .toList();
         } catch (ExecutionException | TimeoutException silent) {
             throw new CommandException(ExitCode.UNAVAILABLE, "the backend did not list the members in time", silent);
         }
