@@ -1,15 +1,18 @@
 package dev.regent.ha.hdfs;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * What the Hadoop client keeps once per class loader: which way of authentication it uses, and a thread that counts and that it never ends. Where this driver is a plugin
- * the loader is its own, and its last storage ends that thread; else the thread may be others' as well.
+ * What the Hadoop client keeps once per class loader: which way of authentication it uses, a thread that counts and one that closes idle connections, which it never ends. Where this driver is a
+ * plugin the loader is its own, and its last storage ends those threads, which need classes for it: afterwards the loader may be closed. Else they may be others' as well.
  */
 final class SharedThreads {
 
     private static final String COUNTER = "org.apache.hadoop.fs.FileSystem$Statistics$StatisticsDataReferenceCleaner";
+    private static final String CONNECTIONS = "org.apache.hadoop.hdfs.PeerCache";
+    private static final long END_MILLIS = 5_000;
 
     private static int open;
     private static String way = "";
@@ -53,9 +56,21 @@ final class SharedThreads {
         if (open > 0 || own == ClassLoader.getSystemClassLoader()) {
             return;
         }
-        Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().equals(COUNTER) && each.getContextClassLoader() == own)
-                .forEach(Thread::interrupt);
+        List<Thread> left = Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals(COUNTER) && each.getContextClassLoader() == own
+                        || each.getName().startsWith(CONNECTIONS)
+                                && each.getClass().getClassLoader() == own)
+                .toList();
+        left.forEach(Thread::interrupt);
+        left.forEach(SharedThreads::awaitEnd);
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join(END_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Closes something. */
