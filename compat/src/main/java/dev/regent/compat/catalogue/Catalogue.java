@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** All scenarios, in the order in which they are run and reported. Everything of the fault matrix is here, what the kit lacks too. */
+/** All scenarios, in the order in which they are run and reported. Everything of the fault matrix is here, what the kit lacks too, and the soak, which is run only if it is asked for. */
 public final class Catalogue {
 
     private static final String LACKING = "not in the kit yet";
@@ -22,6 +22,7 @@ public final class Catalogue {
         all.addAll(connections());
         all.addAll(storage());
         all.addAll(rest());
+        all.add(Scenario.ofAll("soak", "random faults for a long time", Level.SOAK, Suite.Soak.class));
         return List.copyOf(all);
     }
 

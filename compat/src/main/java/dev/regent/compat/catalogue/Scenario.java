@@ -51,6 +51,6 @@ public record Scenario(
 
     /** Whether it injects faults, and so is run alone. */
     public boolean alone() {
-        return level == Level.FAULTS;
+        return level == Level.FAULTS || level == Level.SOAK;
     }
 }

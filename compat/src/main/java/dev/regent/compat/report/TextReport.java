@@ -1,5 +1,6 @@
 package dev.regent.compat.report;
 
+import dev.regent.compat.catalogue.Level;
 import dev.regent.compat.report.CompatReport.RuleLine;
 import java.util.Locale;
 
@@ -48,6 +49,10 @@ public final class TextReport {
                 result.time().isZero() ? "" : Times.seconds(result.time()));
         result.reasons().forEach(reason -> add(text, "%-10s   %s", "", reason));
         Times.of(result.figures()).forEach(times -> add(text, "%-10s   %s", "", times.text()));
+        if (result.scenario().level() == Level.SOAK) {
+            Times.counts(result.figures())
+                    .forEach((name, count) -> add(text, "%-10s   %-32s %12d", "", name, count));
+        }
     }
 
     private static void rule(StringBuilder text, RuleLine line) {

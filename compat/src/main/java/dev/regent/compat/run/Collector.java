@@ -32,15 +32,19 @@ final class Collector implements TestExecutionListener {
     private final Map<String, Check> checks = new HashMap<>();
     private final Consumer<Check> started;
     private final Consumer<CheckResult> ended;
+    private final Consumer<String> said;
     private final Map<String, Long> starts = new ConcurrentHashMap<>();
     private final Map<String, List<RunFigures>> figures = new ConcurrentHashMap<>();
 
-    Collector(List<Scenario> scenarios, Consumer<Check> started, Consumer<CheckResult> ended) {
+    /** @param said takes lines about how a long test gets on */
+    Collector(
+            List<Scenario> scenarios, Consumer<Check> started, Consumer<CheckResult> ended, Consumer<String> said) {
         scenarios.stream()
                 .flatMap(scenario -> scenario.checks().stream())
                 .forEach(check -> checks.put(key(check.suite().getName(), check.method()), check));
         this.started = started;
         this.ended = ended;
+        this.said = said;
     }
 
     private static String key(String type, String method) {
@@ -65,10 +69,13 @@ final class Collector implements TestExecutionListener {
 
     @Override
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-        check(test)
-                .ifPresent(check -> RunFigures.parse(entry.getKeyValuePairs())
-                        .ifPresent(run -> figures.computeIfAbsent(check.id(), first -> new ArrayList<>())
-                                .add(run)));
+        Map<String, String> pairs = entry.getKeyValuePairs();
+        check(test).ifPresent(check -> {
+            RunFigures.parse(pairs)
+                    .ifPresent(run -> figures.computeIfAbsent(check.id(), first -> new ArrayList<>())
+                            .add(run));
+            Optional.ofNullable(pairs.get(RunFigures.PROGRESS)).ifPresent(said);
+        });
     }
 
     @Override

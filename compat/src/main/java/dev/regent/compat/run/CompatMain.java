@@ -107,9 +107,7 @@ public final class CompatMain {
 
     private int test(LiveSession session) throws IOException {
         List<Scenario> scenarios = request.scenarios();
-        System.setProperty("regent.kit.logs", request.folder().resolve("logs").toString());
-        System.setProperty("regent.kit.timelines", "true");
-        System.setProperty("regent.kit.seed", Long.toString(request.target().seed()));
+        setProperties();
         Instant started = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         long start = System.nanoTime();
         Probe.Found found = Probe.ask(session);
@@ -131,8 +129,23 @@ public final class CompatMain {
         write(report);
         out.print(request.json() ? JsonReport.of(report) : TextReport.of(report));
         out.flush();
-        new Cleaner(session, err).clean();
-        return Exit.of(report);
+        int left = new Cleaner(session, err).clean();
+        int code = Exit.of(report, request.strict());
+        return code == Exit.HELD ? left : code;
+    }
+
+    /** Of the contracts, before their classes are loaded. A soak with another seed, or of another driver, is another one, which begins anew. */
+    private void setProperties() {
+        Path folder = request.folder();
+        String type = request.target().type();
+        String seed = Long.toString(request.target().seed());
+        System.setProperty("regent.kit.logs", folder.resolve("logs").toString());
+        System.setProperty("regent.kit.timelines", "true");
+        System.setProperty("regent.kit.seed", seed);
+        System.setProperty("regent.kit.soak", Long.toString(request.soak().toSeconds()));
+        System.setProperty(
+                "regent.kit.soak.state",
+                folder.resolve("soak-" + type + "-" + seed + ".state").toString());
     }
 
     private void write(CompatReport report) throws IOException {

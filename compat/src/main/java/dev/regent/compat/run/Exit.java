@@ -16,13 +16,18 @@ final class Exit {
 
     private Exit() {}
 
-    /** A run in which nothing held has shown nothing. */
-    static int of(CompatReport report) {
+    /**
+     * A run in which nothing held has shown nothing.
+     *
+     * @param strict whether something that was not run is as bad as something that was run in vain
+     */
+    static int of(CompatReport report, boolean strict) {
         if (!report.with(Outcome.VIOLATED).isEmpty()) {
             return VIOLATED;
         }
         boolean shown = !report.with(Outcome.HELD).isEmpty()
                 || !report.with(Outcome.DECLARED).isEmpty();
-        return report.with(Outcome.INVALID).isEmpty() && shown ? HELD : INVALID;
+        boolean whole = !strict || report.with(Outcome.NOT_RUN).isEmpty();
+        return report.with(Outcome.INVALID).isEmpty() && shown && whole ? HELD : INVALID;
     }
 }

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,18 @@ import java.util.Properties;
  * @param json whether the report is printed as JSON
  * @param terminal whether standard error is a terminal
  * @param clean whether nothing is run, but what a former run of that folder left is deleted
+ * @param strict whether something that is not run makes the run a bad one
+ * @param soak how long the soak lasts, if it is selected
  */
-record Request(CompatTarget target, Path folder, String selection, boolean json, boolean terminal, boolean clean) {
+record Request(
+        CompatTarget target,
+        Path folder,
+        String selection,
+        boolean json,
+        boolean terminal,
+        boolean clean,
+        boolean strict,
+        Duration soak) {
 
     private static final String OPTION = "option.";
     private static final String END = ".";
@@ -52,7 +63,9 @@ record Request(CompatTarget target, Path folder, String selection, boolean json,
                 values.getProperty("selection", "functions"),
                 Boolean.parseBoolean(values.getProperty("json")),
                 Boolean.parseBoolean(values.getProperty("terminal")),
-                Boolean.parseBoolean(values.getProperty("clean")));
+                Boolean.parseBoolean(values.getProperty("clean")),
+                Boolean.parseBoolean(values.getProperty("strict")),
+                Duration.ofSeconds(Long.parseLong(values.getProperty("soak", "20"))));
     }
 
     private static String value(Properties values, String key) {

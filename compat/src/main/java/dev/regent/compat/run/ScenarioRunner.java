@@ -3,6 +3,7 @@ package dev.regent.compat.run;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.regent.compat.catalogue.Check;
+import dev.regent.compat.catalogue.Level;
 import dev.regent.compat.catalogue.Scenario;
 import dev.regent.compat.report.CheckResult;
 import dev.regent.compat.report.ScenarioResult;
@@ -30,6 +31,8 @@ final class ScenarioRunner {
             "junit.jupiter.execution.parallel.config.strategy", "fixed",
             "junit.jupiter.execution.parallel.config.fixed.parallelism", "6",
             "junit.jupiter.execution.timeout.default", "10 m");
+
+    private static final String TIMEOUTS = "junit.jupiter.execution.timeout.mode";
 
     private final Progress progress;
     private final Set<Behavior> lacks;
@@ -69,7 +72,8 @@ final class ScenarioRunner {
             Collector collector = new Collector(
                     running.stream().map(each -> each.scenario).toList(),
                     check -> of(running, check).started(),
-                    result -> of(running, result.check()).add(result).ifPresent(whole -> ended(whole, results)));
+                    result -> of(running, result.check()).add(result).ifPresent(whole -> ended(whole, results)),
+                    progress::say);
             session.getLauncher().execute(request(running), collector);
         }
     }
@@ -95,7 +99,13 @@ final class ScenarioRunner {
                         .map(check -> selectMethod(check.suite(), check.method()))
                         .toList())
                 .configurationParameters(JUNIT)
+                .configurationParameter(TIMEOUTS, limited(running) ? "enabled" : "disabled")
                 .build();
+    }
+
+    /** A soak lasts as long as it was told to. */
+    private static boolean limited(List<Running> running) {
+        return running.stream().noneMatch(each -> each.scenario.level() == Level.SOAK);
     }
 
     private Optional<String> declared(Scenario scenario) {

@@ -29,6 +29,7 @@ import dev.regent.ha.testkit.process.ProcessOperatorContract;
 import dev.regent.ha.testkit.process.ProcessResourceContract;
 import dev.regent.ha.testkit.process.ServerFaultContract;
 import dev.regent.ha.testkit.process.SlowServerContract;
+import dev.regent.ha.testkit.process.SoakContract;
 import dev.regent.ha.testkit.process.StorageFaultContract;
 import java.nio.file.Path;
 
@@ -203,6 +204,13 @@ public final class Suite {
     }
 
     public static final class SlowServer extends SlowServerContract {
+        @Override
+        protected BackendFixture createFixture(Path folder) {
+            return fixture(folder);
+        }
+    }
+
+    public static final class Soak extends SoakContract {
         @Override
         protected BackendFixture createFixture(Path folder) {
             return fixture(folder);

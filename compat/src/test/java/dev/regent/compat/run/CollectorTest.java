@@ -31,6 +31,7 @@ class CollectorTest {
         void held(TestReporter reporter) {
             reporter.publishEntry(Map.of("regent.run", "what", "regent.millis", "3,1", "regent.count.writes", "2"));
             reporter.publishEntry("another", "entry");
+            reporter.publishEntry("regent.progress", "half of it");
         }
 
         @Test
@@ -71,8 +72,9 @@ class CollectorTest {
                 .map(method -> new Check(Sample.class, method, method))
                 .toList();
         List<CheckResult> results = new ArrayList<>();
+        List<String> said = new ArrayList<>();
         Scenario scenario = new Scenario("F0", "sample", Level.FAULTS, checks, Optional.empty(), false);
-        Collector collector = new Collector(List.of(scenario), started -> {}, results::add);
+        Collector collector = new Collector(List.of(scenario), started -> {}, results::add, said::add);
 
         LauncherFactory.create()
                 .execute(
@@ -84,6 +86,7 @@ class CollectorTest {
         assertThat(results).hasSize(checks.size());
         assertThat(of(results, "held").outcome()).isEqualTo(Outcome.HELD);
         assertThat(of(results, "held").figures()).hasSize(1);
+        assertThat(said).containsExactly("half of it");
         assertThat(of(results, "violated").outcome()).isEqualTo(Outcome.VIOLATED);
         assertThat(of(results, "violated").why().orElseThrow()).contains("S1: a write");
         assertThat(of(results, "invalid").outcome()).isEqualTo(Outcome.INVALID);

@@ -20,12 +20,14 @@ class RequestTest {
     @Test
     @DisplayName("a request has type, options and selection, and prints no value of an option")
     void read() throws IOException {
-        Request request = request("selection=faults\njson=true\noption.a.password=hidden\\=1\ncontrol=/bin/control\n");
+        Request request = request("selection=faults\njson=true\nstrict=true\nsoak=1800\noption.a.password=hidden\\=1\ncontrol=/bin/control\n");
 
         assertThat(request.target().type()).isEqualTo("etcd");
         assertThat(request.target().options()).containsEntry("a.password", "hidden=1");
         assertThat(request.target().control()).hasToString("Optional[/bin/control]");
         assertThat(request.json()).isTrue();
+        assertThat(request.strict()).isTrue();
+        assertThat(request.soak()).hasMinutes(30);
         assertThat(request.scenarios()).isEqualTo(Catalogue.of(Level.FAULTS));
         assertThat(request.toString()).contains("a.password").doesNotContain("hidden");
     }
@@ -36,5 +38,7 @@ class RequestTest {
         assertThat(request("selection=quick\n").scenarios()).isEqualTo(Catalogue.quick());
         assertThat(request("selection=timing\n").scenarios()).isEqualTo(Catalogue.of(Level.TIMING));
         assertThat(request("selection=f3,election\n").scenarios()).hasSize(2);
+        assertThat(request("selection=soak\n").scenarios()).hasSize(1);
+        assertThat(request("selection=soak\n").strict()).isFalse();
     }
 }

@@ -76,6 +76,11 @@ public abstract class ProcessContract {
         return fixture;
     }
 
+    /** Where figures and progress go. */
+    final TestReporter reporter() {
+        return reporter.orElseThrow();
+    }
+
     /** The cluster that contenders are in if nothing else is said. */
     final ClusterId cluster() {
         return fixture.cluster("kit-processes");
@@ -88,7 +93,7 @@ public abstract class ProcessContract {
         Optional<Path> picture = verdict.passed() && !Boolean.getBoolean(TIMELINES)
                 ? Optional.empty()
                 : Optional.of(Timeline.draw(group.history(), verdict, group.logs()));
-        reporter.orElseThrow().publishEntry(RunFigures.of(times, verdict, picture));
+        reporter().publishEntry(RunFigures.of(times, verdict, picture));
         String where = picture.map(file -> " (picture: " + file + ")").orElse("");
         assertThat(verdict.violations()).as("violations%s", where).isEmpty();
         if (!verdict.invalid().isEmpty()) {

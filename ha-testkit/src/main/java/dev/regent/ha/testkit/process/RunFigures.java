@@ -27,6 +27,9 @@ public record RunFigures(
         List<String> invalid,
         Optional<Path> picture) {
 
+    /** Key of an entry of JUnit whose value is one line about how a long run gets on. */
+    public static final String PROGRESS = "regent.progress";
+
     private static final String RUN = "regent.run";
     private static final String MILLIS = "regent.millis";
     private static final String COUNT = "regent.count.";
@@ -56,6 +59,14 @@ public record RunFigures(
         add(entry, VIOLATION, verdict.violations());
         add(entry, INVALID, verdict.invalid());
         picture.ifPresent(file -> entry.put(PICTURE, file.toString()));
+        return entry;
+    }
+
+    /** As an entry of JUnit, of a run that was judged in parts and counted. */
+    static Map<String, String> counted(String what, Map<String, Long> counts) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put(RUN, what);
+        counts.forEach((name, count) -> entry.put(COUNT + name, Long.toString(count)));
         return entry;
     }
 

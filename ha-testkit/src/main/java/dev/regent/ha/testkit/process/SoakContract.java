@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /**
  * Random faults for as long as one likes: contenders are killed, stopped, ended and paused, their links cut, held and reset, and the servers killed and stopped
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.TestReporter;
  *
  * <p>System properties: {@code regent.kit.soak} is its length in seconds (20), {@code regent.kit.soak.segment} that of a segment (45), {@code regent.kit.seed}
  * repeats the choices, and {@code regent.kit.soak.state} names a file in which it writes down how far it has come, so that it goes on there when it
- * is run again. Prints a line for each segment.
+ * is run again. Prints a line for each segment, and publishes it as {@link RunFigures#PROGRESS}.
  */
 public abstract class SoakContract extends ProcessContract {
 
@@ -41,6 +40,9 @@ public abstract class SoakContract extends ProcessContract {
     private static final int MOST_STANDSTILLS = 3;
     private static final double GROWTH = 1.5;
     private static final double MIB = 1 << 20;
+    private static final String GREW = "heap.grew";
+    private static final Map<String, String> IN_REPORTS = Map.of( // as in the verdicts of other runs
+            "beliefs.stale", "staleBeliefs", "tries.refused", "tries", "writes.stale", "staleWrites");
 
     private final List<ServerLink> links = new ArrayList<>();
     private final List<Long> heaps = new ArrayList<>();
@@ -53,7 +55,7 @@ public abstract class SoakContract extends ProcessContract {
     @Test
     @DisplayName(
             "E1, E2, E3, E4, L1, L2, R1, R4, S1, S2, S3, S4, S9, S11: random faults over many elections break no rule, and memory stays flat")
-    void soak(TestReporter reporter) {
+    void soak() {
         long seed = Long.getLong("regent.kit.seed", System.nanoTime() >>> 1);
         Optional<Path> file =
                 Optional.ofNullable(System.getProperty("regent.kit.soak.state")).map(Path::of);
@@ -72,8 +74,11 @@ public abstract class SoakContract extends ProcessContract {
             throw new AssertionError("with -Dregent.kit.seed=" + seed + ": " + failed.getMessage(), failed);
         }
         delete(own);
-        reporter.publishEntry(figures(state));
-        assertFlat();
+        judgeHeap(state);
+        reporter().publishEntry(RunFigures.counted("soak", figures(state)));
+        assertThat(state.tally().of(GREW))
+                .as("L1: runs in which the bytes in use after a collection grew; in the last: %s", heaps)
+                .isZero();
     }
 
     private void segment(SoakState state, SoakWitness witness) {
@@ -106,7 +111,7 @@ public abstract class SoakContract extends ProcessContract {
         tally.add("witness.writes", witness.work());
         heaps.add(heap());
         state.passed(Duration.ofNanos(System.nanoTime() - start));
-        System.out.println(String.format(
+        String line = String.format(
                 Locale.ROOT,
                 "soak: segment %d, %d of %d s: %s; heap %.1f MiB, of contenders %.1f MiB",
                 number + 1,
@@ -114,7 +119,9 @@ public abstract class SoakContract extends ProcessContract {
                 LENGTH.toSeconds(),
                 tally.line(),
                 heaps.get(heaps.size() - 1) / MIB,
-                heapOfContenders / MIB));
+                heapOfContenders / MIB);
+        System.out.println(line);
+        reporter().publishEntry(RunFigures.PROGRESS, line);
     }
 
     private ContenderProcess.Launch launchSoak(ClusterId cluster) {
@@ -142,13 +149,15 @@ public abstract class SoakContract extends ProcessContract {
         return jvm.totalMemory() - jvm.freeMemory();
     }
 
-    private void assertFlat() {
+    /** Growth is written down, since nobody can measure it again when the soak is run once more with nothing left to do. */
+    private void judgeHeap(SoakState state) {
         if (heaps.size() >= MEASURED) {
             long early = most(heaps.subList(1, MEASURED / 2));
             long late = most(heaps.subList(heaps.size() - MEASURED / 2, heaps.size()));
-            assertThat((double) late)
-                    .as("L1: bytes in use after a collection, first at most %d", early)
-                    .isLessThan(early * GROWTH);
+            if (late >= early * GROWTH) {
+                state.tally().add(GREW, 1);
+                state.passed(Duration.ZERO);
+            }
         }
     }
 
@@ -156,14 +165,15 @@ public abstract class SoakContract extends ProcessContract {
         return some.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    private Map<String, String> figures(SoakState state) {
-        Map<String, String> all = new TreeMap<>();
-        state.tally().all().forEach((name, count) -> all.put(name, Long.toString(count)));
-        all.put("seed", Long.toString(state.seed()));
-        all.put("seconds", Long.toString(state.elapsed().toSeconds()));
-        all.put("heap.first", Long.toString(heaps.isEmpty() ? 0 : heaps.get(0)));
-        all.put("heap.most", Long.toString(most(heaps)));
-        all.put("heap.last", Long.toString(heaps.isEmpty() ? 0 : heaps.get(heaps.size() - 1)));
+    private Map<String, Long> figures(SoakState state) {
+        Map<String, Long> all = new TreeMap<>();
+        state.tally().all().forEach((name, count) -> all.put(IN_REPORTS.getOrDefault(name, name), count));
+        all.put("seconds", state.elapsed().toSeconds());
+        if (!heaps.isEmpty()) {
+            all.put("heap.first", heaps.get(0));
+            all.put("heap.most", most(heaps));
+            all.put("heap.last", heaps.get(heaps.size() - 1));
+        }
         all.forEach((name, value) -> System.out.println("soak: " + name + " " + value));
         return all;
     }
