@@ -6,13 +6,16 @@ import dev.regent.cli.client.Installation;
 import dev.regent.cli.compat.Folders;
 import dev.regent.cli.compat.KitProcess;
 import dev.regent.cli.compat.KitRequest;
+import dev.regent.cli.compat.SoakLength;
 import dev.regent.cli.compat.TestedDriver;
 import dev.regent.runtime.config.RuntimeConfiguration;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Run the compatibility kit against a living backend, under fresh random cluster ids that are deleted",
             "at the end, and report by rule what held. Others may use the backend meanwhile: connections are cut",
             "only in proxies of the kit's own, servers are touched only by --control.",
-            "Exit code 0: all that the driver declares held; 1: a rule was violated; 8: a run proves nothing."
+            "Exit code 0: all that was run held, or is declared; 1: a rule was violated; 8: a run proves nothing."
         })
 final class CompatCommand implements Callable<Integer> {
 
@@ -46,6 +49,8 @@ final class CompatCommand implements Callable<Integer> {
     private static final String TYPE = "high-availability.type";
     private static final String CLUSTER_ID = "high-availability.cluster-id";
     private static final String LEASE = "high-availability.lease.";
+    private static final String SOAK = "soak";
+    private static final Duration SOAK_LENGTH = Duration.ofMinutes(30);
 
     @Spec
     private CommandSpec spec;
@@ -65,7 +70,9 @@ final class CompatCommand implements Callable<Integer> {
             description = "Folder of config.yaml (default: conf/ of the installation).")
     private @Nullable Path configDir;
 
-    @Option(names = "--level", description = "functions, timing (default) or faults; soak is not there yet.")
+    @Option(
+            names = "--level",
+            description = "functions, timing (default), faults, or soak: random faults for --duration.")
     private @Nullable Level level;
 
     @Option(
@@ -119,8 +126,17 @@ final class CompatCommand implements Callable<Integer> {
             })
     private int runs;
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Of the soak.")
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = {
+                "Of the soak in all, such as 90s, 30m (default) or 2h. With --report it goes on where an earlier one",
+                "with the same seed ended."
+            })
     private @Nullable String duration;
+
+    @Option(names = "--strict", description = "Exit code 8 if anything is not run, for whatever reason.")
+    private boolean strict;
 
     @Override
     public Integer call() throws Exception {
@@ -141,8 +157,9 @@ final class CompatCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (level == Level.SOAK || duration != null) {
-            throw usage("--level soak is not there yet");
+        if (duration != null
+                && !List.of(selection().toLowerCase(Locale.ROOT).split(",")).contains(SOAK)) {
+            throw usage("--duration is that of the soak: add --level soak, or remove it");
         }
         if ((quick ? 1 : 0) + (level == null ? 0 : 1) + (scenario == null ? 0 : 1) > 1) {
             throw usage("--quick, --level and --scenario exclude each other: choose one");
@@ -179,12 +196,22 @@ final class CompatCommand implements Callable<Integer> {
         return (level == null ? Level.TIMING : level).name().toLowerCase(Locale.ROOT);
     }
 
+    private Duration soakLength() {
+        return duration == null ? SOAK_LENGTH : SoakLength.parse(duration);
+    }
+
     private int run(Path kit, TestedDriver driver, Path work) throws IOException, InterruptedException {
         if (!Files.isDirectory(kit)) {
             throw new CommandException(ExitCode.CONFIGURATION, "the kit is not installed: there is no folder " + kit);
         }
-        KitRequest request =
-                new KitRequest(selection(), Optional.ofNullable(control), Optional.ofNullable(through), seed, json);
+        KitRequest request = new KitRequest(
+                selection(),
+                Optional.ofNullable(control),
+                Optional.ofNullable(through),
+                seed,
+                json,
+                strict,
+                soakLength());
         Path folder = report == null ? Files.createTempDirectory("regent-compat-report-") : report;
         int code = ExitCode.OK;
         for (int run = 1; run <= runs && code == ExitCode.OK; run++) {
@@ -200,7 +227,7 @@ final class CompatCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         Path good = folder.resolve("good");
-        String what = String.join("\n", driver.type(), request.selection(), Long.toString(request.seed()), "");
+        String what = request.identity(driver);
         if (runs > 1 && Files.exists(good) && Files.readString(good).equals(what)) {
             err.println("run " + run + " of " + runs + ": good before");
             err.flush();

@@ -102,11 +102,14 @@ public final class KitProcess {
 
     private void interrupted(Process process) {
         System.err.println("regent: interrupted: ending the kit's processes and deleting what they stored");
+        List<ProcessHandle> contenders = process.descendants().toList();
         try {
             process.destroy();
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
+            contenders.forEach(
+                    ProcessHandle::destroyForcibly); // one that is stopped does not see that its parent is gone
             clean();
         } catch (IOException failed) {
             System.err.println("regent: " + failed.getMessage());

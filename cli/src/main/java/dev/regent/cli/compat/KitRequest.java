@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -15,8 +16,29 @@ import java.util.Properties;
  * @param through the option that holds the addresses of the servers
  * @param seed of whatever the kit chooses at random
  * @param json whether the report is printed as JSON
+ * @param strict whether something that is not run makes the run a bad one
+ * @param soak how long the soak lasts, if it is selected
  */
-public record KitRequest(String selection, Optional<Path> control, Optional<String> through, long seed, boolean json) {
+public record KitRequest(
+        String selection,
+        Optional<Path> control,
+        Optional<String> through,
+        long seed,
+        boolean json,
+        boolean strict,
+        Duration soak) {
+
+    /** What a run has to be repeated for if it changes. */
+    public String identity(TestedDriver driver) {
+        return String.join(
+                "\n",
+                driver.type(),
+                selection,
+                Long.toString(seed),
+                strict ? "strict" : "",
+                Long.toString(soak.toSeconds()),
+                "");
+    }
 
     /**
      * As that process reads it.
@@ -31,6 +53,8 @@ public record KitRequest(String selection, Optional<Path> control, Optional<Stri
         values.setProperty("selection", selection);
         values.setProperty("seed", Long.toString(seed));
         values.setProperty("json", Boolean.toString(json));
+        values.setProperty("strict", Boolean.toString(strict));
+        values.setProperty("soak", Long.toString(soak.toSeconds()));
         values.setProperty("terminal", System.getProperty("regent.stderr.terminal", "false"));
         values.setProperty("clean", Boolean.toString(clean));
         control.ifPresent(command ->

@@ -50,8 +50,7 @@ public final class TextReport {
         result.reasons().forEach(reason -> add(text, "%-10s   %s", "", reason));
         Times.of(result.figures()).forEach(times -> add(text, "%-10s   %s", "", times.text()));
         if (result.scenario().level() == Level.SOAK) {
-            Times.counts(result.figures())
-                    .forEach((name, count) -> add(text, "%-10s   %-32s %12d", "", name, count));
+            Times.counts(result.figures()).forEach((name, count) -> add(text, "%-10s   %-32s %12d", "", name, count));
         }
     }
 

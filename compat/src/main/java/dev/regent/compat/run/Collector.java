@@ -37,8 +37,7 @@ final class Collector implements TestExecutionListener {
     private final Map<String, List<RunFigures>> figures = new ConcurrentHashMap<>();
 
     /** @param said takes lines about how a long test gets on */
-    Collector(
-            List<Scenario> scenarios, Consumer<Check> started, Consumer<CheckResult> ended, Consumer<String> said) {
+    Collector(List<Scenario> scenarios, Consumer<Check> started, Consumer<CheckResult> ended, Consumer<String> said) {
         scenarios.stream()
                 .flatMap(scenario -> scenario.checks().stream())
                 .forEach(check -> checks.put(key(check.suite().getName(), check.method()), check));

@@ -50,11 +50,11 @@ class CatalogueTest {
 
         assertThat(Catalogue.all().stream().flatMap(scenario -> scenario.checks().stream()))
                 .containsExactlyInAnyOrderElementsOf(tests);
-        assertThat(tests).hasSizeGreaterThan(120).allSatisfy(test -> assertThat(test.suite()
-                        .getSuperclass()
-                        .getDeclaredMethod(test.method()))
-                .as("selected by its name, so it has no parameters")
-                .isNotNull());
+        assertThat(tests)
+                .hasSizeGreaterThan(120)
+                .allSatisfy(test -> assertThat(test.suite().getSuperclass().getDeclaredMethod(test.method()))
+                        .as("selected by its name, so it has no parameters")
+                        .isNotNull());
     }
 
     @Test

@@ -20,14 +20,12 @@ import org.junit.jupiter.api.Test;
 
 class ExitTest {
 
-    private static final Scenario SCENARIO =
-            Catalogue.named(List.of("F1")).get(0);
+    private static final Scenario SCENARIO = Catalogue.named(List.of("F1")).get(0);
 
     private static CompatReport report(Outcome... outcomes) {
-        About about = new About(
-                "etcd", "x.Factory", "1", Map.of(), "", "faults", Instant.EPOCH, About.thisMachine(), 1);
-        return new CompatReport(
-                about, Stream.of(outcomes).map(ExitTest::result).toList(), Duration.ofSeconds(1));
+        About about =
+                new About("etcd", "x.Factory", "1", Map.of(), "", "faults", Instant.EPOCH, About.thisMachine(), 1);
+        return new CompatReport(about, Stream.of(outcomes).map(ExitTest::result).toList(), Duration.ofSeconds(1));
     }
 
     private static ScenarioResult result(Outcome outcome) {
@@ -42,7 +40,8 @@ class ExitTest {
     }
 
     @Test
-    @DisplayName("a violation is the worst, then a run that proves nothing, and what was not run counts if that is asked for")
+    @DisplayName(
+            "a violation is the worst, then a run that proves nothing, and what was not run counts if that is asked for")
     void codes() {
         CompatReport whole = report(Outcome.HELD, Outcome.DECLARED);
         CompatReport parts = report(Outcome.HELD, Outcome.NOT_RUN);

@@ -20,7 +20,8 @@ class RequestTest {
     @Test
     @DisplayName("a request has type, options and selection, and prints no value of an option")
     void read() throws IOException {
-        Request request = request("selection=faults\njson=true\nstrict=true\nsoak=1800\noption.a.password=hidden\\=1\ncontrol=/bin/control\n");
+        Request request = request(
+                "selection=faults\njson=true\nstrict=true\nsoak=1800\noption.a.password=hidden\\=1\ncontrol=/bin/control\n");
 
         assertThat(request.target().type()).isEqualTo("etcd");
         assertThat(request.target().options()).containsEntry("a.password", "hidden=1");
