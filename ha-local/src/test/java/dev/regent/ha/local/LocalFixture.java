@@ -9,6 +9,7 @@ import dev.regent.ha.testkit.FaultyMedium;
 import dev.regent.ha.testkit.FenceBypass;
 import dev.regent.ha.testkit.OperatorHand;
 import dev.regent.ha.testkit.StoredRecord;
+import dev.regent.ha.testkit.support.DocumentLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class LocalFixture implements BackendFixture {
 
     @Override
     public Optional<FaultyLink> faultyLink() {
-        return Optional.of(new LocalFaultyLink(options()));
+        return Optional.of(new DocumentLink(LocalHaBackendFactory::new, options()));
     }
 
     @Override
